@@ -1,0 +1,134 @@
+"""The command line: which commands there are, how errors are shown, which code the program leaves with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from mlthreat.domain.diagnostic import UserError
+
+COMMANDS = {
+    "review": "Start a review of one system, or continue it.",
+    "report": "Turn a review into a report for people, or data for programs.",
+    "list": "List what the catalogs hold.",
+    "explain": "Explain anything that has a name or an id here.",
+    "validate": "Check catalogs and review files; show every problem at its place.",
+}
+
+
+MOST_SHOWN = 20
+"""How many problems of unusable files are shown by a command that only wanted to use them."""
+
+
+class Exit(IntEnum):
+    """What the exit codes mean."""
+
+    DONE = 0
+    ANSWER_IS_NO = 1
+    CANNOT = 2
+    BUG = 3
+    INTERRUPTED = 130
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports a command's module only when that command runs."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Every command's name, in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Enough of a command to list it in the help."""
+        return TyperCommand(cmd_name, help=COMMANDS[cmd_name], callback=lambda: None) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was asked for, imported now."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(str(name)) if name in COMMANDS else command, rest
+
+
+def load(name: str) -> Any:
+    """Import a command's module and build its command."""
+    module = import_module(f"mlthreat.cli.{name}_command")
+    commands = typer.Typer(add_completion=False, rich_markup_mode=None)
+    commands.command(name, help=module.__doc__)(module.command)
+    return typer.main.get_command(commands)
+
+
+app = typer.Typer(
+    name="mlthreat",
+    cls=LazyGroup,
+    help="Threat-model checklist runner for machine-learning systems.",
+    epilog="Begin with: mlthreat review",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None if os.environ.get("TERM") == "dumb" else "rich",
+)
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+) -> None:
+    if version:
+        from mlthreat.__main__ import VERSION
+
+        typer.echo(f"mlthreat {VERSION}")
+        raise typer.Exit
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line. Returns the exit code; whatever goes wrong is told on standard error."""
+    from mlthreat.domain.diagnostic import UserError
+
+    try:
+        result = app(args=arguments, prog_name="mlthreat", standalone_mode=True)
+    except SystemExit as leaving:
+        code = leaving.code
+        return code if isinstance(code, int) else int(bool(code))
+    except UserError as error:
+        _show(error)
+        return Exit.CANNOT
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted\n")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has seen enough; nothing more can be written, not even at interpreter exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as bug:  # noqa: BLE001 - the one place where a bug ends
+        return _confess(bug)
+    return result if isinstance(result, int) else Exit.DONE
+
+
+def _show(error: UserError) -> None:
+    from mlthreat.domain.diagnostic import Refused
+    from mlthreat.views.messages import render, safe
+
+    if isinstance(error, Refused):
+        sys.stderr.write(render(error.diagnostics[:MOST_SHOWN], "text") + "\n")
+        if len(error.diagnostics) > MOST_SHOWN:
+            sys.stderr.write(f"\nand {len(error.diagnostics) - MOST_SHOWN} more; `mlthreat validate` shows them all\n")
+    sys.stderr.write(f"error: {safe(error.message)}\n")
+    if error.hint:
+        sys.stderr.write(f"hint: {safe(error.hint)}\n")
+
+
+def _confess(bug: Exception) -> int:
+    from mlthreat.views.messages import safe
+
+    sys.stderr.write(f"bug in mlthreat: {type(bug).__name__}: {safe(str(bug))}\n")
+    if os.environ.get("MLTHREAT_DEBUG"):
+        import traceback
+
+        sys.stderr.write(safe("".join(traceback.format_exception(bug)), lines=True))
+    else:
+        sys.stderr.write("please report it, with what MLTHREAT_DEBUG=1 prints; your files were not changed by it\n")
+    return Exit.BUG

@@ -1,0 +1,197 @@
+"""One run of `review`: the file is opened, filled in, asked about and saved after every change."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mlthreat.cli.app import Exit
+from mlthreat.cli.terminal import front_end
+from mlthreat.domain.assessment import Assessment, assess
+from mlthreat.domain.checklist import traits_to_ask
+from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.filling import Author, filled_in, with_trait
+from mlthreat.domain.library import Library
+from mlthreat.domain.nearest import did_you_mean
+from mlthreat.domain.review import Evidence, Review
+from mlthreat.files.composition import must_read
+from mlthreat.files.evidence import pin, pin_all
+from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
+from mlthreat.files.review_store import ReviewStore, pinned
+from mlthreat.views.interview.conduct import Interview, ask_system
+from mlthreat.views.interview.front import FrontEnd, Leave
+from mlthreat.views.messages import render, safe
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(slots=True)
+class Sitting:
+    """What the options of `review` said."""
+
+    extensions: list[Path]
+    reviewer: str | None = None
+    plain: bool | None = None
+    only: str | None = None
+    redo: bool = False
+    _front: FrontEnd | None = field(default=None, init=False)
+
+    def hold(self, file: Path | None, answers: Path | None, *, no_input: bool) -> int:
+        """Run the sitting. Returns the exit code; raises UserError for what stands in its way."""
+        library = must_read(self.extensions)
+        self._check_section(library)
+        prefill = read_prefill(answers, library) if answers else Prefill()
+        if file is None and not no_input and not any(Path().glob(f"*{SUFFIX}")):
+            return self._hold_new(library, prefill)
+        path = locate(file)
+        with ReviewStore(path) as store:
+            review, warnings = store.load(library)
+            if warnings:
+                sys.stderr.write(render(warnings, "text") + "\n")
+            review = self._begun(store, library, review, prefill, no_input=no_input)
+            if review is None:
+                return Exit.DONE
+            return self._ask(store, library, review, no_input=no_input)
+
+    def _hold_new(self, library: Library, prefill: Prefill) -> int:
+        """Without a file and without one at hand: the system's name becomes the file's."""
+        try:
+            system = prefill.system or ask_system(self.front)
+        except Leave:
+            sys.stderr.write("nothing was asked, nothing was saved\n")
+            return Exit.DONE
+        path = Path(file_name(system.name))
+        if path.exists():
+            raise UserError(f"{path} exists already", f"continue it with: mlthreat review {path}")
+        with ReviewStore(path) as store:
+            store.created = True
+            review = self._fill(store, library, pinned(library, Review(system=system)), prefill)
+            store.save(review)
+            return self._ask(store, library, review, no_input=False)
+
+    @property
+    def front(self) -> FrontEnd:
+        """The front end, opened when it is first needed."""
+        if self._front is None:
+            self._front = front_end(self.plain)
+        return self._front
+
+    def _begun(
+        self, store: ReviewStore, library: Library, review: Review | None, prefill: Prefill, *, no_input: bool
+    ) -> Review | None:
+        """The review to go on with: the one on disk, or a new one; with the answers of the file filled in, and saved."""
+        if review is None:
+            if prefill.system is None and no_input:
+                raise UserError(
+                    "the system has no name", "give `system: {name: …}` in a file, and the file with --answers"
+                )
+            try:
+                review = Review(system=prefill.system or ask_system(self.front))
+            except Leave:
+                sys.stderr.write("nothing was asked, nothing was saved\n")
+                return None
+        elif prefill.system is not None:
+            review = review.model_copy(update={"system": prefill.system})
+        review = self._fill(store, library, review if review.catalogs else pinned(library, review), prefill)
+        store.save(review)
+        return review
+
+    def _fill(self, store: ReviewStore, library: Library, review: Review, prefill: Prefill) -> Review:
+        author = Author(self.reviewer, _now())
+        for trait, value in prefill.traits.items():
+            review = with_trait(library, review, trait, value)
+        for question, answer in prefill.answers.items():
+            review = filled_in(library, review, question, pin_all(store.path, answer), author)
+        return review
+
+    def _ask(self, store: ReviewStore, library: Library, review: Review, *, no_input: bool) -> int:
+        if no_input:
+            self._tell(store, library, review)
+            return Exit.DONE
+        redo = {i.id for i in assess(library, review).checklist.applicable} if self.redo else set()
+        interview = Interview(
+            library, self.front, self.reviewer, _now, lambda given: evidence_from(store.path, given), self.only, redo
+        )
+        try:
+            for latest in interview.conduct(review):
+                review = latest
+                self._keep(store, review)
+        except Leave:
+            pass
+        except KeyboardInterrupt:
+            self._tell(store, library, review)
+            return Exit.INTERRUPTED
+        self._tell(store, library, review)
+        return Exit.DONE
+
+    def _keep(self, store: ReviewStore, review: Review) -> None:
+        """Save; where that fails, the answer stays on the screen and the team may try again."""
+        while True:
+            try:
+                store.save(review)
+            except UserError as error:
+                self.front.say(f"NOT SAVED. {error.message}; {error.hint}")
+                if self.front.ask_line("Enter tries again, q leaves without this answer").strip().lower() == "q":
+                    raise
+            else:
+                return
+
+    def _tell(self, store: ReviewStore, library: Library, review: Review) -> None:
+        assessment = assess(library, review)
+        for line in closing(store.path, library, assessment):
+            sys.stdout.write(safe(line, lines=True) + "\n")
+
+    def _check_section(self, library: Library) -> None:
+        sections = [s.id for _, s in library.sections]
+        if self.only is not None and self.only not in sections:
+            hint = did_you_mean(self.only, sections) or f"sections: {', '.join(sections)}"
+            raise UserError(f"there is no section `{self.only}`", hint)
+
+
+def closing(path: Path, library: Library, assessment: Assessment) -> list[str]:
+    """What is said at the end: where everything is, what is open, what to do next."""
+    counts = assessment.coverage
+    unset = traits_to_ask(library, assessment.review.traits)
+    lines = [f"saved in {path}: {counts.answered} of {counts.applicable} questions answered, {counts.open} open"]
+    if unset:
+        lines.append(f"facts about the system not given: {', '.join(unset)}")
+    shown = assessment.open[:12]
+    lines += [f"  open: {question}" for question in shown]
+    if len(assessment.open) > len(shown):
+        lines.append(f"  and {len(assessment.open) - len(shown)} more")
+    following = (
+        f"mlthreat review {path}" if assessment.open or unset else f"mlthreat report {path} --output report.html"
+    )
+    lines.append(f"next: {following}")
+    return lines
+
+
+def evidence_from(review: Path, given: str) -> Evidence:
+    """What was typed, as an evidence: an address is linked, a file that is there is pinned, a ticket's id is a ticket."""
+    import re
+
+    text = given.strip()
+    if re.match(r"https?://", text):
+        if re.search(r"[\s<>\"'`\\^{}|]", text):
+            raise UserError(f"{text} is not a web address", "write the blanks and quotes in it as %20 and so on")
+        return Evidence(url=text)
+    if re.fullmatch(r"[A-Z][A-Z0-9]+-[0-9]+|#[0-9]+", text):
+        return Evidence(ticket=text)
+    beside = review.resolve().parent / text
+    looks_like_path = " " not in text and ("/" in text or re.search(r"\.[A-Za-z0-9]{1,8}$", text))
+    if looks_like_path or ("\n" not in text and len(text) < 200 and beside.is_file()):
+        return pin(review, text)
+    return Evidence(statement=text)
+
+
+def file_name(system: str) -> str:
+    """A file name made from a system's name: lower-case ASCII letters, digits and hyphens."""
+    import re
+    from unicodedata import normalize
+
+    plain = normalize("NFKD", system).encode("ascii", "ignore").decode().lower()
+    return (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "system") + SUFFIX

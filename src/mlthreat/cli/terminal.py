@@ -1,0 +1,42 @@
+"""Which front end suits the terminal, and whether it wants colour."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from mlthreat.views.interview.front import FrontEnd
+from mlthreat.views.interview.plain import PlainFrontEnd
+
+
+def wants_color() -> bool:
+    """What NO_COLOR, FORCE_COLOR and TERM say, in that order, and whether standard output is a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def front_end(plain: bool | None) -> FrontEnd:
+    """The front end that was asked for, or that the terminal can carry.
+
+    Plain without a terminal, always; plain where `plain`, MLTHREAT_PLAIN, ACCESSIBLE or TERM=dumb say so; plain, with
+    a word about it, where the terminal cannot be opened.
+    """
+    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or (plain if plain is not None else _prefers_plain()):
+        return PlainFrontEnd(width=width)
+    try:
+        from mlthreat.views.interview.full import FullFrontEnd
+
+        return FullFrontEnd(color=wants_color())
+    except Exception as error:  # noqa: BLE001 - whatever a console refuses to do, lines still work
+        sys.stderr.write(f"this terminal allows lines only ({type(error).__name__})\n")
+        return PlainFrontEnd(width=width)
+
+
+def _prefers_plain() -> bool:
+    named = os.environ.get("MLTHREAT_PLAIN") or os.environ.get("ACCESSIBLE") or ""
+    return named.lower() not in {"", "0", "false", "no"} or os.environ.get("TERM", "dumb") == "dumb"

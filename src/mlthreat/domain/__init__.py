@@ -1,0 +1,1 @@
+"""What the words mean: values in, values out, no side effects."""

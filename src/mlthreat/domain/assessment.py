@@ -1,0 +1,224 @@
+"""What the answers add up to: findings, what became of every failure mode, coverage, staleness. Never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from mlthreat.domain.case import Disposition
+from mlthreat.domain.checklist import Checklist, Item, build_checklist, fingerprint, mode_excluded, threats_in_play
+from mlthreat.domain.library import Library
+from mlthreat.domain.profile import TraitValue
+from mlthreat.domain.question import Asks, Verdict
+from mlthreat.domain.rating import Rated, rate
+from mlthreat.domain.review import Acceptance, Answer, Review
+from mlthreat.domain.taxonomy import FailureMode, Mitigation
+from mlthreat.domain.value import Severity
+
+
+class State(StrEnum):
+    """Where a finding stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    LAPSED = "lapsed"
+    """It was accepted until a day that is over: it counts as open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A control that is not fully in place, or of which nobody knows. Its id is its question's."""
+
+    item: Item
+    answer: Answer | None
+    rated: Rated
+    state: State
+    acceptance: Acceptance | None
+    about: tuple[str, ...]
+    """The failure modes and threats, among those it is about, that apply."""
+    mitigations: tuple[Mitigation, ...]
+
+    @property
+    def id(self) -> str:
+        """The full id of the question."""
+        return self.item.id
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity among what the question is about."""
+        return self.rated.severity
+
+
+@dataclass(frozen=True, slots=True)
+class ModeResult:
+    """What became of one failure mode."""
+
+    mode: FailureMode
+    catalog: str
+    disposition: Disposition
+    why: str
+    rated: Rated
+    questions: tuple[str, ...]
+    """The questions about it that apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts of questions; nothing is said about safety."""
+
+    total: int
+    applicable: int
+    answered: int
+    open: int
+    stale: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Checklist and review together, seen on one day."""
+
+    library: Library
+    review: Review
+    checklist: Checklist
+    day: date | None
+    findings: tuple[Finding, ...]
+    modes: tuple[ModeResult, ...]
+    stale: tuple[str, ...]
+    """Answered questions whose wording has changed since."""
+    open: tuple[str, ...]
+    """Questions that apply and still want an answer: never answered, stale, or disputed."""
+    orphans: tuple[str, ...]
+    """Answers to questions that no catalog in force has; they are kept."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many questions there are, apply, are answered, are open."""
+        applicable = self.checklist.applicable
+        answered = len(applicable) - len(self.open)
+        return Coverage(len(self.checklist.items), len(applicable), answered, len(self.open), len(self.stale))
+
+
+def assess(library: Library, review: Review, day: date | None = None) -> Assessment:
+    """Derive everything from a library and a review.
+
+    `day` is the calendar day (UTC) on which acceptances are looked at; without it none has lapsed.
+    """
+    checklist = build_checklist(library, review)
+    stale = tuple(i.id for i in checklist.items.values() if is_stale(i, review))
+    unsettled = {i.id for i in checklist.applicable if i.verdict is None} | {
+        s for s in stale if checklist.items[s].applies
+    }
+    findings = tuple(
+        sorted(
+            (_finding(library, review, checklist, i, day) for i in checklist.applicable if _is_finding(i)),
+            key=lambda f: -f.severity.rank,
+        )
+    )
+    modes = tuple(_mode(library, checklist, mode, findings, unsettled) for mode in library.failure_modes.values())
+    return Assessment(
+        library=library,
+        review=review,
+        checklist=checklist,
+        day=day,
+        findings=findings,
+        modes=modes,
+        stale=stale,
+        open=tuple(i.id for i in checklist.applicable if i.id in unsettled),
+        orphans=tuple(q for q in review.answers if q not in library.questions),
+    )
+
+
+def is_stale(item: Item, review: Review) -> bool:
+    """Whether an answer was given to other words than the question's present ones."""
+    answer = review.answers.get(item.id)
+    return answer is not None and answer.asked is not None and answer.asked != fingerprint(item.asked.question)
+
+
+def severity_of(library: Library, about: Sequence[str], traits: dict[str, TraitValue]) -> Rated:
+    """The highest severity among the threats and failure modes named, as far as they apply."""
+    rated: list[Rated] = []
+    for mode, threats in (found for a in about if (found := threats_in_play(library, a, traits))):
+        rules = [(f"threat {t.id}", t.severity) for t in threats]
+        if mode.severity and (not rules or mode.severity.default):
+            rules.append((mode.title, mode.severity))
+        rated += [
+            Rated(r.severity, f"{name}: {r.because}".rstrip(": "), r.rated)
+            for name, rule in rules
+            for r in [rate(rule, traits)]
+        ]
+    known = [r for r in rated if r.rated] or rated
+    return max(
+        known,
+        key=lambda r: r.severity.rank,
+        default=Rated(Severity.IMPORTANT, "it is about no failure mode", rated=False),
+    )
+
+
+def _is_finding(item: Item) -> bool:
+    return item.asked.question.asks is Asks.CONTROL and item.verdict in {Verdict.PARTLY, Verdict.NO, Verdict.UNKNOWN}
+
+
+def _finding(library: Library, review: Review, checklist: Checklist, item: Item, day: date | None) -> Finding:
+    question = item.asked.question
+    about = tuple(a for a in question.about if threats_in_play(library, a, checklist.traits))
+    acceptance = max((a for a in review.acceptances if a.finding == item.id), key=lambda a: a.until, default=None)
+    state = State.OPEN
+    if acceptance:
+        state = State.LAPSED if day is not None and day > acceptance.until else State.ACCEPTED
+    rated = severity_of(library, about or question.about, checklist.traits)
+    return Finding(item, review.answers.get(item.id), rated, state, acceptance, about, _mitigations(library, about))
+
+
+def _mitigations(library: Library, about: Sequence[str]) -> tuple[Mitigation, ...]:
+    found: dict[str, Mitigation] = {}
+    for name in about:
+        aimed = library.aimed_at(name)
+        if aimed is None:
+            continue
+        mode, threats = aimed
+        for mitigation in [*mode.mitigations, *(m for t in threats for m in library.mitigations_of(mode, t))]:
+            found.setdefault(mitigation.id, mitigation)
+    return tuple(found.values())
+
+
+def _mode(
+    library: Library, checklist: Checklist, mode: FailureMode, findings: Sequence[Finding], unsettled: set[str]
+) -> ModeResult:
+    questions = tuple(q for q in library.asking[mode.id] if checklist.items[q].applies)
+    rated = severity_of(library, [mode.id], checklist.traits)
+    mine = [f for f in findings if f.id in questions]
+    excluded = mode_excluded(library, mode, checklist.traits)
+    disposition, why = (
+        (Disposition.NOT_APPLICABLE, excluded) if excluded else _settle(checklist, questions, mine, unsettled)
+    )
+    return ModeResult(mode, library.catalog_of[mode.id], disposition, why, rated, questions)
+
+
+def _settle(
+    checklist: Checklist, questions: tuple[str, ...], findings: list[Finding], unsettled: set[str]
+) -> tuple[Disposition, str]:
+    """One word for a failure mode that applies, with the questions it rests on."""
+    waiting = [q for q in questions if q in unsettled]
+    still_open = [f for f in findings if f.state is not State.ACCEPTED]
+    lacking = [f for f in still_open if f.item.verdict is not Verdict.PARTLY]
+    controls = [q for q in questions if checklist.items[q].asked.question.asks is Asks.CONTROL]
+    if lacking:
+        return Disposition.OPEN, f"not in place or not known: {_named(f.id for f in lacking)}"
+    if waiting:
+        return Disposition.UNANSWERED, f"no answer yet: {_named(waiting)}"
+    if still_open:
+        return Disposition.PARTLY_COVERED, f"partly in place: {_named(f.id for f in still_open)}"
+    if findings:
+        return Disposition.ACCEPTED, f"accepted: {_named(f.id for f in findings)}"
+    in_place = [q for q in controls if checklist.items[q].verdict is Verdict.YES]
+    if in_place:
+        return Disposition.COVERED, f"answered yes: {_named(in_place)}"
+    if questions:
+        return Disposition.NOT_APPLICABLE, f"no exposure, and no control wanted: {_named(questions)}"
+    return Disposition.UNANSWERED, "no question about it applies to this profile"
+
+
+def _named(ids: Iterable[str]) -> str:
+    return ", ".join(ids)

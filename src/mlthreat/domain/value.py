@@ -1,0 +1,85 @@
+"""What every model is made of: frozen, strict about keys, and strings with a shape."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+
+class Value(BaseModel):
+    """A frozen model that refuses keys it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+        defer_build=True,
+    )
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise ValueError("must be a single line")
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text
+
+
+def _some_text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text
+
+
+def _only_text(given: Any) -> Any:
+    # pydantic would read a bare number as seconds since 1970
+    if isinstance(given, int | float):
+        raise ValueError("must be a date such as 2027-01-31")
+    return given
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A lower-case id: letters, digits and single hyphens."""
+QuestionId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$", max_length=161)
+]
+"""The full id of a question: `<checklist>.<question>`."""
+Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(_one_line)]
+"""One line of text."""
+Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_some_text)]
+"""Text of any number of lines, kept exactly as it was written."""
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`\\^{}|]+$", max_length=2000)]
+"""An absolute web address; nothing else is ever made a link."""
+Version = Annotated[
+    str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z.-]+)?$")
+]
+"""A semantic version: major.minor.patch."""
+Day = Annotated[date, BeforeValidator(_only_text)]
+"""A calendar day, as 2027-01-31."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
+"""A moment with its time zone, as 2026-11-23T18:00:00Z."""
+
+
+class Severity(StrEnum):
+    """Microsoft's scale of the Security Development Lifecycle bug bar, most severe first."""
+
+    CRITICAL = "critical"
+    IMPORTANT = "important"
+    MODERATE = "moderate"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for the least severe; grows with severity."""
+        return len(Severity) - 1 - list(Severity).index(self)
+
+
+def utc_text(moment: datetime) -> str:
+    """Write a moment in UTC with a Z, to the second."""
+    from datetime import UTC
+
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

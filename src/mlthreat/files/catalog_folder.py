@@ -1,0 +1,209 @@
+"""One catalog folder: every YAML file in it, as entries with their places."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from mlthreat.domain.canonical import digest
+from mlthreat.domain.case import Case
+from mlthreat.domain.catalog import BugBar, Catalog, Manifest, Override
+from mlthreat.domain.citation import Reference
+from mlthreat.domain.codes import Code
+from mlthreat.domain.diagnostic import Diagnostic, Place, Span, UserError
+from mlthreat.domain.framework import Framework
+from mlthreat.domain.nearest import did_you_mean
+from mlthreat.domain.question import ChecklistSection
+from mlthreat.domain.taxonomy import FailureMode
+from mlthreat.domain.term import Term
+from mlthreat.domain.value import Value
+from mlthreat.files.model_check import check
+from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.yaml_source import YamlSource, parse
+
+ONE_A_FILE: Final[dict[str, tuple[str, type[Value]]]] = {
+    "failure-modes": ("failure-mode", FailureMode),
+    "checklists": ("section", ChecklistSection),
+    "frameworks": ("framework", Framework),
+    "bug-bars": ("bug-bar", BugBar),
+    "overrides": ("override", Override),
+    "cases": ("case", Case),
+}
+MANY_A_FILE: Final[dict[str, tuple[str, type[Value]]]] = {
+    "terms": ("term", Term),
+    "references": ("reference", Reference),
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing that a file holds: its data with its place, and its model where the data fits.
+
+    `changed` is the data with the overrides of other catalogs applied; None where nobody overrides it.
+    """
+
+    kind: str
+    source: YamlSource
+    at: tuple[str | int, ...]
+    data: Any
+    model: Value | None
+    changed: Any = None
+
+    @property
+    def current(self) -> Any:
+        """The data in force."""
+        return self.data if self.changed is None else self.changed
+
+
+@dataclass(slots=True)
+class Folder:
+    """Everything that was read from one catalog folder, right or wrong."""
+
+    path: Path
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def manifest_entry(self) -> Entry | None:
+        """What `catalog.yaml` holds; None where it could not be parsed."""
+        return next((e for e in self.entries if e.kind == "catalog"), None)
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """The manifest, where it is valid."""
+        entry = self.manifest_entry
+        return entry.model if entry and isinstance(entry.model, Manifest) else None
+
+    def of_kind(self, kind: str) -> Iterator[Entry]:
+        """The entries of one kind, in the order of their files."""
+        return (e for e in self.entries if e.kind == kind)
+
+
+def read_folder(path: Path) -> Folder:
+    """Read one catalog folder.
+
+    Raises UserError where `path` is not a folder with a `catalog.yaml`; everything else is in the result.
+    """
+    if not path.is_dir():
+        raise UserError(f"no such folder: {path}", "name the folder that holds catalog.yaml")
+    if not (path / "catalog.yaml").is_file():
+        raise UserError(
+            f"{path} is not a catalog: it holds no catalog.yaml", "start one with `mlthreat catalog new DIR`"
+        )
+    folder = Folder(path)
+    root = path.resolve()
+    for file in _yaml_files(path):
+        if not file.resolve().is_relative_to(root):
+            folder.problems.append(
+                _stray(
+                    file, Code.OUTSIDE_FOLDER, "this link leads out of the catalog's folder", "copy the file into it"
+                )
+            )
+            continue
+        _read_file(folder, file)
+    return folder
+
+
+def to_catalog(folder: Folder) -> Catalog | None:
+    """The folder as a Catalog, or None where its manifest is not valid. Invalid entries are left out."""
+    if folder.manifest is None:
+        return None
+    models: dict[str, Any] = {
+        kind: tuple(e.model for e in folder.of_kind(kind) if e.model is not None) for kind, _ in ONE_A_FILE.values()
+    }
+    models |= {
+        kind: tuple(e.model for e in folder.of_kind(kind) if e.model is not None) for kind, _ in MANY_A_FILE.values()
+    }
+    return Catalog.model_construct(
+        manifest=folder.manifest,
+        failure_modes=models["failure-mode"],
+        sections=models["section"],
+        references=models["reference"],
+        terms=models["term"],
+        frameworks=models["framework"],
+        bug_bars=models["bug-bar"],
+        digest=digest([[e.kind, e.data] for e in folder.entries if e.kind != "case"]),
+    )
+
+
+def _yaml_files(path: Path) -> list[Path]:
+    found = []
+    for where, folders, files in os.walk(path):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        found += [Path(where, f) for f in files if f.endswith((".yaml", ".yml")) and not f.startswith(".")]
+    return sorted(found, key=lambda f: f.relative_to(path).as_posix())
+
+
+def _read_file(folder: Folder, file: Path) -> None:
+    inside = file.relative_to(folder.path)
+    room = inside.parts[0] if len(inside.parts) == 2 else ""
+    is_manifest = inside.as_posix() == "catalog.yaml"
+    if not is_manifest and room not in ONE_A_FILE and room not in MANY_A_FILE:
+        folder.problems.append(_not_known_here(file, inside))
+        return
+    text, problems = decode(str(file), read_bytes(file))
+    folder.problems += problems
+    if problems:
+        return
+    source = parse(str(file), text)
+    if source.data is None and not source.problems:
+        source.problems.append(
+            Diagnostic(source.place(), Code.EMPTY_FILE, "the file is empty", "see the reference for what belongs in it")
+        )
+    if source.data is not None:
+        _read_entries(folder, file, room, source)
+    folder.problems += source.problems
+
+
+def _read_entries(folder: Folder, file: Path, room: str, source: YamlSource) -> None:
+    if room in MANY_A_FILE:
+        _read_many(folder, room, source)
+        return
+    kind, model = ONE_A_FILE[room] if room else ("catalog", Manifest)
+    value, problems = check(source, model)
+    folder.problems += problems
+    folder.entries.append(Entry(kind, source, (), source.data, value))
+    own = source.data.get("id") if isinstance(source.data, dict) else None
+    if room and kind != "override" and isinstance(own, str) and own != file.stem:
+        hint = f"call the file {own}.yaml, or the entry `{file.stem}`"
+        folder.problems.append(
+            Diagnostic(
+                source.place(("id",)), Code.ID_IS_NOT_FILE_NAME, f"the id `{own}` is not the name of its file", hint
+            )
+        )
+
+
+def _read_many(folder: Folder, room: str, source: YamlSource) -> None:
+    kind, model = MANY_A_FILE[room]
+    items = source.data.get(room) if isinstance(source.data, dict) else None
+    if not isinstance(items, list):
+        message = f"this file must hold one key `{room}` with a list"
+        folder.problems.append(Diagnostic(source.place(), Code.WRONG_TYPE, message, f"begin it with `{room}:`"))
+        return
+    for key in source.data:
+        if key != room:
+            message = f"unknown key `{key}`"
+            folder.problems.append(
+                Diagnostic(source.place((key,), key=True), Code.UNKNOWN_KEY, message, f"known here: {room}")
+            )
+    for index, item in enumerate(items):
+        value, problems = check(source, model, item if item is not None else {}, (room, index))
+        folder.problems += problems
+        folder.entries.append(Entry(kind, source, (room, index), item, value))
+
+
+def _not_known_here(file: Path, inside: Path) -> Diagnostic:
+    known = [*ONE_A_FILE, *MANY_A_FILE]
+    if len(inside.parts) == 1:
+        return _stray(
+            file, Code.STRAY_FILE, f"`{inside.name}` is not read here", f"files belong in one of: {', '.join(known)}"
+        )
+    hint = did_you_mean(inside.parts[0], known) or f"known folders: {', '.join(known)}"
+    return _stray(file, Code.STRAY_FILE, f"`{inside.parent.as_posix()}` is not a folder of a catalog", hint)
+
+
+def _stray(file: Path, code: Code, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(Place(str(file), Span(1, 1, 1, 1)), code, message, hint)

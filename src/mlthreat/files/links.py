@@ -1,0 +1,109 @@
+"""The ids that an entry defines and the ids that it points to, with their paths.
+
+Works on plain data, so that a broken entry does not hide what else is wrong with it or with its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+Path = tuple[str | int, ...]
+
+
+class Defined(NamedTuple):
+    """An id that an entry defines."""
+
+    kind: str
+    id: str
+    path: Path
+
+
+class Link(NamedTuple):
+    """An id that an entry points to."""
+
+    kind: str
+    id: str
+    path: Path
+
+
+_LISTS_OF_IDS = {"references": "reference", "failure_modes": "failure-mode", "parents": "term", "about": "about"}
+_CONDITIONS = {"applies", "if"}
+
+
+def defined(kind: str, data: Any) -> Iterator[Defined]:
+    """Every id that an entry of this kind defines."""
+    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+        return
+    own = data["id"]
+    yield Defined(kind, own, ("id",))
+    parts = {
+        "bug-bar": (("facts", f"fact of {own}"), ("rows", f"row of {own}")),
+        "framework": (("entries", f"entry of {own}"),),
+    }
+    for key, part in parts.get(kind, ()):
+        yield from (Defined(part, id_, (*at, "id")) for at, id_ in _items(data, key))
+    if kind == "failure-mode":
+        yield from _in_failure_mode(own, data)
+    elif kind == "section":
+        yield from _questions(own, data, "questions", ())
+
+
+def _in_failure_mode(own: str, data: dict[str, Any]) -> Iterator[Defined]:
+    for at, mitigation in _items(data, "mitigations"):
+        yield Defined("mitigation", mitigation, (*at, "id"))
+    for at, threat in _items(data, "threats"):
+        yield Defined("threat", f"{own}/{threat}", (*at, "id"))
+        for deeper, mitigation in _items(data["threats"][at[1]], "mitigations"):
+            yield Defined("mitigation", mitigation, (*at, *deeper, "id"))
+
+
+def _items(data: dict[str, Any], key: str) -> Iterator[tuple[Path, str]]:
+    for index, item in enumerate(data.get(key) or () if isinstance(data.get(key), list) else ()):
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            yield (key, index), item["id"]
+
+
+def _questions(section: str, data: dict[str, Any], key: str, at: Path) -> Iterator[Defined]:
+    for path, question in _items(data, key):
+        yield Defined("question", f"{section}.{question}", (*at, *path, "id"))
+        yield from _questions(section, data[key][path[1]], "follow_ups", (*at, *path))
+
+
+def links(data: Any, at: Path = ()) -> Iterator[Link]:  # noqa: C901 - one walk over every shape, for speed
+    """Every id that plain data points to, whatever it is nested in."""
+    if isinstance(data, list):
+        for index, item in enumerate(data):
+            if isinstance(item, dict | list):
+                yield from links(item, (*at, index))
+        return
+    if not isinstance(data, dict):
+        return
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _conditions(value, (*at, key)) if key in _CONDITIONS else links(value, (*at, key))
+        elif isinstance(value, list):
+            kind = _LISTS_OF_IDS.get(key)
+            for index, item in enumerate(value):
+                if isinstance(item, str) and kind:
+                    yield Link(kind, item, (*at, key, index))
+                elif isinstance(item, str) and key == "related":
+                    yield Link("term", item, (*at, key, index))
+                elif isinstance(item, dict | list):
+                    yield from links(item, (*at, key, index))
+                    if key == "related" and isinstance(item, dict) and isinstance(item.get("id"), str):
+                        yield Link("failure-mode", item["id"], (*at, key, index, "id"))
+        elif isinstance(value, str):
+            if key in {"trait", "document"}:
+                yield Link(key, value, (*at, key))
+            elif key == "replaced_by":
+                yield Link("question", value, (*at, key))
+            elif key == "classified_by":
+                yield Link("document", value, (*at, key))
+
+
+def _conditions(condition: dict[str, Any], at: Path) -> Iterator[Link]:
+    for part, traits in condition.items():
+        for index, trait in enumerate(traits if isinstance(traits, list) else ()):
+            if isinstance(trait, str):
+                yield Link("trait", trait, (*at, part, index))

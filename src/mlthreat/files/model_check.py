@@ -1,0 +1,138 @@
+"""Plain data to models: each of pydantic's complaints becomes a Diagnostic at its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from mlthreat.domain.codes import Code
+from mlthreat.domain.diagnostic import Diagnostic
+from mlthreat.domain.nearest import did_you_mean
+from mlthreat.files.yaml_source import YamlSource
+
+M = TypeVar("M", bound=BaseModel)
+
+_FORMS = {
+    "Slug": "lower-case letters, digits and single hyphens, such as `membership-inference`",
+    "^https?": "a web address that begins with http:// or https://",
+    "(0|[1-9]": "a version such as 1.0.0",
+    "[.][a-z0-9]": "a full question id such as `data-trust.detect-poisoning`",
+}
+
+
+def check(
+    source: YamlSource, model: type[M], data: Any = None, at: Sequence[str | int] = ()
+) -> tuple[M | None, list[Diagnostic]]:
+    """Validate a file's data, or the part of it at a path.
+
+    Returns the model, or None where the data does not fit it, and every problem found.
+    """
+    given = source.data if data is None and not at else data
+    try:
+        return model.model_validate(given), []
+    except ValidationError as error:
+        problems = [
+            _diagnose(source, model, (*at, *detail["loc"]), detail) for detail in error.errors(include_url=False)
+        ]
+        return None, [p for p in problems if not _already_told(source, p)]
+
+
+def _already_told(source: YamlSource, problem: Diagnostic) -> bool:
+    """Whether the reader of the YAML has refused this very value already."""
+    return any(
+        p.place.span.line == problem.place.span.line and p.place.span.column == problem.place.span.column
+        for p in source.problems
+    )
+
+
+def _diagnose(source: YamlSource, model: type[BaseModel], path: Sequence[str | int], detail: Any) -> Diagnostic:
+    kind: str = detail["type"]
+    name = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        known = fields_at(model, detail["loc"][:-1])
+        hint = did_you_mean(name, known) or f"known here: {', '.join(known)}"
+        return Diagnostic(source.place(path, key=True), Code.UNKNOWN_KEY, f"unknown key `{name}`", hint)
+    if kind == "missing":
+        place = source.place(path[:-1], key=True)
+        return Diagnostic(place, Code.MISSING_KEY, f"the key `{name}` is missing", f"add `{name}: …` here")
+    field = next((str(step) for step in reversed(path) if isinstance(step, str)), "this")
+    place = source.place(path)
+    if kind == "enum":
+        expected = detail["ctx"]["expected"].replace("'", "")
+        words = expected.replace(" or ", ", ").split(", ")
+        return Diagnostic(
+            place, Code.UNKNOWN_WORD, f"`{field}` must be {expected}", did_you_mean(str(detail["input"]), words)
+        )
+    code = Code.WRONG_TYPE if kind.endswith(("_type", "_parsing", "_attributes_type")) else Code.BAD_VALUE
+    return Diagnostic(place, code, f"`{field}` {_said(kind, detail)}", _hint(kind, detail))
+
+
+_TYPES = {"string_type": "a text", "tuple_type": "a list", "list_type": "a list", "model_type": "a group of keys", "dict_type": "a group of keys",
+          "int_type": "a whole number", "bool_type": "true or false", "model_attributes_type": "a group of keys", "int_parsing": "a whole number",
+          "date_type": "a date such as 2027-01-31", "bool_parsing": "true or false", "int_from_float": "a whole number"}  # fmt: skip
+_KINDS = {
+    type(None): "nothing",
+    str: "a text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a group of keys",
+}
+
+
+def _said(kind: str, detail: Any) -> str:
+    if kind in _TYPES:
+        return f"must be {_TYPES[kind]}, not {_KINDS.get(type(detail['input']), 'this')}"
+    if kind == "value_error":
+        return str(detail["ctx"]["error"])
+    if kind == "string_pattern_mismatch":
+        return f"must be {_form(detail['ctx']['pattern'])}"
+    if kind == "string_too_long":
+        return f"is longer than {detail['ctx']['max_length']} characters"
+    if kind in {"too_short", "too_long"}:
+        bound = detail["ctx"].get("min_length", detail["ctx"].get("max_length"))
+        return f"must have at {'least' if kind == 'too_short' else 'most'} {bound} item{'s' if bound != 1 else ''}"
+    if kind.startswith("date_"):
+        return "must be a date such as 2027-01-31"
+    if kind.startswith(("datetime_", "timezone_")):
+        return "must be a moment with its time zone, such as 2026-11-23T18:00:00Z"
+    return str(detail["msg"]).replace("Input should be", "must be")
+
+
+def _form(pattern: str) -> str:
+    for part, form in _FORMS.items():
+        if part in pattern:
+            return form
+    return _FORMS["Slug"]
+
+
+def _hint(kind: str, detail: Any) -> str:
+    if kind == "string_type" and isinstance(detail["input"], int | float):
+        return "put quotes around it"
+    if kind in _TYPES and detail["input"] is None:
+        return "the value is empty: fill it in, or check the indentation of the lines below"
+    if kind in {"tuple_type", "list_type"}:
+        return "write one item a line, each after `- `"
+    return ""
+
+
+def fields_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
+    """The keys that a model knows at a path below it, as they are written in files."""
+    here: Any = model
+    for step in path:
+        if isinstance(step, int) or not (isinstance(here, type) and issubclass(here, BaseModel)):
+            continue
+        field = next((f for n, f in here.model_fields.items() if step in (n, f.alias)), None)
+        here = _model_in(field.annotation) if field else None
+    if not (isinstance(here, type) and issubclass(here, BaseModel)):
+        return []
+    return [f.alias or n for n, f in here.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := _model_in(arg)) is not None), None)

@@ -1,0 +1,95 @@
+"""A review that is open for writing: locked, saved whole after every answer, never over somebody else's change."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.domain.library import Library
+from mlthreat.domain.review import CatalogPin, Review
+from mlthreat.files.atomic import replace
+from mlthreat.files.raw_text import MAX_BYTES, read_bytes
+from mlthreat.files.review_file import check_review
+from mlthreat.files.review_lock import ReviewLock
+from mlthreat.files.review_yaml import ReviewText
+
+
+class ReviewStore:
+    """One review file, held by this process between `with` and its end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.created = False
+        self._text = ReviewText()
+        self._last: bytes | None = None
+        self._lock: ReviewLock | None = None
+
+    def __enter__(self) -> Self:
+        """Take the lock. Raises UserError where the folder is missing, not writable, or the file is held already."""
+        self._lock = ReviewLock(self.path.resolve())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the lock back."""
+        if self._lock is not None:
+            self._lock.release()
+
+    def load(self, library: Library) -> tuple[Review | None, tuple[Diagnostic, ...]]:
+        """The review on disk, or None where there is no file yet, with warnings.
+
+        Raises Refused where the file cannot be used, UserError where it cannot be read.
+        """
+        if not os.path.lexists(self.path):
+            self.created = True
+            return None, ()
+        raw = read_bytes(self.path)
+        review, problems = check_review(str(self.path), raw, library)
+        if review is None:
+            raise Refused(problems, f"{self.path} cannot be used as it is", "mend it by hand; it was not changed")
+        if not os.access(self.path, os.W_OK):
+            raise UserError(f"{self.path} is read-only", "make it writable first")
+        self._last = raw
+        return review, problems
+
+    def save(self, review: Review) -> None:
+        """Put a review on disk; when this returns it survives a power cut.
+
+        Raises UserError where that fails, or where the file was changed by somebody else since it was last read or
+        written: then this version goes into a file of its own beside it, and nothing is overwritten.
+        """
+        content = self._text.dump(review).encode()
+        if content == self._last:
+            return
+        if len(content) > MAX_BYTES:
+            raise UserError("the review has grown too large to be read again", "shorten its notes")
+        if self._changed_underneath():
+            rescued = self._rescue(content)
+            message = f"{self.path} was changed by somebody else meanwhile; your version is in {rescued}"
+            raise UserError(message, f"join them: mlthreat merge {self.path} {self.path} {rescued}")
+        replace(self.path, content)
+        self._last = content
+
+    def _changed_underneath(self) -> bool:
+        try:
+            return read_bytes(self.path) != self._last
+        except UserError:
+            return self._last is not None or os.path.lexists(self.path)
+
+    def _rescue(self, content: bytes) -> Path:
+        stem = self.path.name.removesuffix(".review.yaml").removesuffix(".yaml")
+        number = 1
+        while (rescued := self.path.with_name(f"{stem}.mine-{number}.review.yaml")).exists():
+            number += 1
+        replace(rescued, content)
+        return rescued
+
+
+def pinned(library: Library, review: Review) -> Review:
+    """The review with the catalogs in force written into it; those of a finished answer's time are told by the answers."""
+    pins = tuple(CatalogPin(id=c.id, version=c.manifest.version, digest=c.digest) for c in library.catalogs)
+    return review if review.catalogs == pins else review.model_copy(update={"catalogs": pins})

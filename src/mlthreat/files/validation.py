@@ -1,0 +1,27 @@
+"""Any number of catalogs and review files, checked by the same readers that every other command uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mlthreat.domain.diagnostic import Diagnostic
+from mlthreat.files.composition import read
+from mlthreat.files.review_file import read_review
+
+
+def validate(paths: Sequence[Path], extensions: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
+    """Every problem in catalogs (folders) and reviews (files), in order of place.
+
+    Catalogs are checked together with those they extend; reviews against all shipped catalogs, the given ones and
+    `extensions`. Raises UserError for a path that cannot be read at all.
+    """
+    folders = [p for p in paths if p.is_dir()]
+    files = [p for p in paths if not p.is_dir()]
+    _, problems = read([*extensions, *folders], shipped=[]) if folders else (None, ())
+    found = list(problems)
+    if files:
+        library, _ = read([*extensions, *folders])
+        for file in files:
+            found += read_review(file, library)[1]
+    return tuple(sorted(found, key=lambda p: p.sort_key))

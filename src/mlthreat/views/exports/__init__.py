@@ -1,0 +1,1 @@
+"""What programs are given: one complete set of data, and its projections."""

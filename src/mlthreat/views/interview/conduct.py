@@ -1,0 +1,236 @@
+"""The interview as a generator: it yields the whole Review after every change, and whoever runs it saves each one.
+
+Resuming needs no code of its own: what is still open is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.filling import Author, answered, with_trait
+from mlthreat.domain.library import Library
+from mlthreat.domain.profile import SystemProfile, TraitValue
+from mlthreat.domain.question import Verdict
+from mlthreat.domain.review import Action, Evidence, Review
+from mlthreat.views.interview import wording
+from mlthreat.views.interview.front import VERDICT_KEYS, Command, FrontEnd, Move, Prompt
+from mlthreat.views.interview.steps import Step, Steps, below, steps_of
+
+
+@dataclass(slots=True)
+class Interview:
+    """One sitting: who asks what of whom, and where we are."""
+
+    library: Library
+    front: FrontEnd
+    reviewer: str | None
+    now: Callable[[], datetime]
+    attach: Callable[[str], Evidence]
+    """Turns what was typed into an evidence, pinning a file. Raises UserError where the file cannot be pinned."""
+    only: str | None = None
+    redo: set[str] = field(default_factory=set)
+    here: Step | None = None
+    trail: list[Step] = field(default_factory=list)
+    passed: set[Step] = field(default_factory=set)
+
+    def conduct(self, review: Review) -> Iterator[Review]:
+        """Ask until nothing is open that was not skipped, or until the team leaves. Yields after every change.
+
+        Raises Leave at the end of input.
+        """
+        steps = self._steps(review)
+        self.here = steps.after(None, self.passed)
+        while self.here is not None:
+            step = self.here
+            command = self.front.choose(self._prompt(review, steps, step))
+            if command.key == Move.QUIT:
+                return
+            changed = yield from self._obey(review, steps, step, command)
+            if changed is not None:
+                review = changed
+                steps = self._steps(review)
+                if command.key in VERDICT_KEYS:
+                    self._go(steps.after(step, self.passed))
+
+    def _steps(self, review: Review) -> Steps:
+        return steps_of(self.library, review, self.only, self.redo)
+
+    def _prompt(self, review: Review, steps: Steps, step: Step) -> Prompt:
+        number, total, left = steps.counted(step)
+        if step.is_trait:
+            where = wording.position(number, total, left, "Fact")
+            return wording.trait_prompt(self.library, review, step.id, where)
+        where = wording.position(number, total, left, "Question")
+        return wording.question_prompt(self.library, review, steps.assessment.checklist, step.id, where)
+
+    def _obey(
+        self, review: Review, steps: Steps, step: Step, command: Command
+    ) -> Generator[Review, None, Review | None]:
+        """Carry out one command. Yields, and returns, the changed review; returns None where nothing changed."""
+        changed: Review | None = None
+        if command.key in VERDICT_KEYS:
+            changed = self._answer(review, step, VERDICT_KEYS[command.key], command.rest)
+        elif command.key == Move.NOTE:
+            changed = self._note(review, step.id, command.rest)
+        elif command.key == Move.EVIDENCE:
+            changed = self._evidence(review, step.id, command.rest)
+        elif command.key == Move.OWNER:
+            changed = self._owner(review, step.id)
+        else:
+            self._move(steps, step, command)
+        if changed is not None:
+            yield changed
+        return changed
+
+    def _answer(self, review: Review, step: Step, verdict: Verdict, rest: str) -> Review | None:
+        if step.is_trait:
+            self.front.say(wording.finished_line(step.id, verdict))
+            return with_trait(self.library, review, step.id, TraitValue(verdict.value))
+        note = review.details(step.id).note or ""
+        if verdict is Verdict.NOT_APPLICABLE and not note:
+            note = rest or self.front.ask_line("Why does it not apply?")
+            if not note:
+                self.front.say("not applicable needs a reason; nothing was changed")
+                return None
+        elif rest:
+            note = rest
+        if note:
+            review = review.with_details(step.id, note=note)
+        review = answered(self.library, review, step.id, verdict, Author(self.reviewer, self.now()))
+        self.redo.discard(step.id)
+        self.passed.discard(step)
+        self.front.say(wording.finished_line(step.id, verdict))
+        return review
+
+    def _note(self, review: Review, question: str, rest: str) -> Review:
+        before = review.details(question).note or ""
+        text = rest or self.front.ask_text("Note", before)
+        return review.with_details(question, note=text.strip() or None)
+
+    def _evidence(self, review: Review, question: str, rest: str) -> Review | None:
+        given = rest or self.front.ask_line("Evidence: a file, a web address, a ticket, or a statement (- removes all)")
+        if not given:
+            return None
+        if given == "-":
+            return review.with_details(question, evidence=())
+        try:
+            evidence = self.attach(given)
+        except UserError as error:
+            self.front.say(f"{error.message}; {error.hint}")
+            return None
+        self.front.say(f"attached, {evidence.grade}: {evidence.shown}")
+        return review.with_details(question, evidence=(*review.details(question).evidence, evidence))
+
+    def _owner(self, review: Review, question: str) -> Review | None:
+        before = review.details(question).action or Action()
+        owner = self.front.ask_line("Who will see to it?", before.owner or "")
+        due: date | None = before.due
+        while typed := self.front.ask_line("Until when? (such as 2027-01-31; - for no date)", str(due or "")):
+            due = None
+            if typed == "-":
+                break
+            try:
+                due = date.fromisoformat(typed)
+            except ValueError:
+                self.front.say(f"{typed} is not a calendar day; write it as 2027-01-31")
+                continue
+            break
+        ticket = self.front.ask_line("Ticket?", before.ticket or "")
+        action = Action(owner=owner or None, due=due, ticket=ticket or None)
+        return review.with_details(question, action=action if action != Action() else None)
+
+    def _move(self, steps: Steps, step: Step, command: Command) -> None:
+        if command.key == Move.EXPLAIN:
+            self.front.say(self._explanation(steps, step))
+        elif command.key == Move.BACK:
+            self._back(steps)
+        elif command.key == Move.SKIP:
+            skipped = {step, *(Step(id_, False) for id_ in below(self.library, step.id))}
+            self.passed |= skipped
+            self._go(steps.after(step, self.passed))
+        elif command.key == Move.NEXT_OPEN:
+            following = steps.after(step, {step})
+            if following is None:
+                self.front.say("nothing else is open")
+            self._go(following or step)
+        elif command.key == Move.GO_TO:
+            self._go_to(steps, command.rest or self.front.ask_line("Go to which id?", words=[s.id for s in steps.all]))
+        elif command.key == Move.SEARCH:
+            self._search(steps, command.rest or self.front.ask_line("Search for what?"))
+
+    def _explanation(self, steps: Steps, step: Step) -> str:
+        if step.is_trait:
+            return wording.explain_trait(self.library, step.id)
+        return wording.explain_question(self.library, steps.assessment.checklist, step.id)
+
+    def _go(self, step: Step | None) -> None:
+        if self.here is not None and step != self.here:
+            self.trail.append(self.here)
+        self.here = step
+
+    def _back(self, steps: Steps) -> None:
+        while self.trail:
+            step = self.trail.pop()
+            if step in steps.all:
+                self.here = step
+                return
+        at = steps.all.index(self.here) if self.here in steps.all else 0
+        if at == 0:
+            self.front.say("this is the first one")
+        self.here = steps.all[max(at - 1, 0)]
+
+    def _go_to(self, steps: Steps, wanted: str) -> None:
+        found = steps.find(wanted.strip()) if wanted.strip() else None
+        if found is None and wanted.strip():
+            from mlthreat.domain.nearest import did_you_mean
+
+            hint = did_you_mean(wanted, (s.id for s in steps.all), most=3)
+            excluded = steps.assessment.checklist.items.get(wanted.strip())
+            reason = f"it does not apply: {excluded.why}" if excluded else hint or "/ searches"
+            self.front.say(f"{wanted} is not asked here; {reason}")
+        if found is not None:
+            self._go(found)
+
+    def _search(self, steps: Steps, wanted: str) -> None:
+        words = wanted.lower().split()
+        hits = [s for s in steps.all if words and all(w in self._haystack(s) for w in words)][:9]
+        if not hits:
+            self.front.say(f"nothing here speaks of {wanted}")
+            return
+        for number, step in enumerate(hits, 1):
+            self.front.say(f"{number}  {step.id}: {self._text(step)}")
+        chosen = self.front.ask_line("Go to which number? (Enter stays)")
+        if chosen.isdigit() and 1 <= int(chosen) <= len(hits):
+            self._go(hits[int(chosen) - 1])
+
+    def _text(self, step: Step) -> str:
+        return wording.flat(
+            self.library.traits[step.id].question if step.is_trait else self.library.questions[step.id].question.text
+        )
+
+    def _haystack(self, step: Step) -> str:
+        about = [] if step.is_trait else self.library.questions[step.id].question.about
+        titles = [m.title for a in about if (m := self.library.failure_modes.get(a.partition("/")[0]))]
+        return f"{step.id} {self._text(step)} {' '.join(titles)}".lower()
+
+
+def ask_system(front: FrontEnd, proposed: SystemProfile | None = None) -> SystemProfile:
+    """Ask what the system is. Only its name must be given. Raises Leave at the end of input."""
+    front.say("First, the system under review. Enter leaves an optional line out.")
+    name = ""
+    while not name:
+        name = front.ask_line("Name of the system", proposed.name if proposed else "").strip()
+    owner = front.ask_line(
+        "Owner: the person or team that answers for it (optional)", (proposed and proposed.owner) or ""
+    )
+    description = front.ask_line("What it does and for whom (optional)", (proposed and proposed.description) or "")
+    return SystemProfile(
+        name=name,
+        owner=owner.strip() or None,
+        description=description.strip() or None,
+        version=proposed.version if proposed else None,
+        repository=proposed.repository if proposed else None,
+    )

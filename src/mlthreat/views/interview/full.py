@@ -1,0 +1,161 @@
+"""The front end for a full terminal: single keys, arrows, completion, multi-line notes. Built on prompt_toolkit.
+
+A question that is settled is erased and leaves one line, so that the scrollback is a record of the meeting. The
+terminal's own cursor stands on the chosen option: screen readers and braille displays follow it.
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from prompt_toolkit import Application, PromptSession, print_formatted_text
+from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.data_structures import Point
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import Layout, Window
+from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.styles import Style
+
+from mlthreat.views.interview.front import Command, Leave, Prompt
+from mlthreat.views.interview.plain import clean
+from mlthreat.views.interview.wording import keys_help
+from mlthreat.views.visible import visible
+
+T = TypeVar("T")
+_STYLE = Style.from_dict(
+    {"position": "bold", "title": "fg:ansicyan", "remark": "italic", "chosen": "bold", "keys": "fg:ansibrightblack"}
+)
+_PLAIN_STYLE = Style.from_dict({"position": "bold", "chosen": "bold"})
+
+
+class FullFrontEnd:
+    """Asks in a terminal. `source` and `sink` are the terminal unless a test gives others."""
+
+    def __init__(self, *, color: bool = True, source: Input | None = None, sink: Output | None = None) -> None:
+        self._source, self._sink = source, sink
+        self._color = color
+        self._style = _STYLE if color else _PLAIN_STYLE
+        if sink is None:
+            from prompt_toolkit.output.defaults import create_output
+
+            self._sink = create_output()
+
+    def choose(self, prompt: Prompt) -> Command:
+        """Put a question; a letter answers at once, arrows and Enter do too."""
+        menu = _Menu(prompt, self._width)
+        app: Application[Command] = Application(
+            layout=Layout(
+                Window(
+                    FormattedTextControl(menu.text, show_cursor=True, get_cursor_position=menu.cursor), wrap_lines=False
+                )
+            ),
+            key_bindings=menu.bindings(),
+            style=self._style,
+            erase_when_done=True,
+            full_screen=False,
+            input=self._source,
+            output=self._sink,
+            color_depth=None if self._color else ColorDepth.DEPTH_1_BIT,
+        )
+        return self._run(app.run)
+
+    def ask_line(self, label: str, default: str = "", words: Sequence[str] = ()) -> str:
+        """Ask for one line, with completion of `words`."""
+        completer = WordCompleter(list(words), sentence=True, match_middle=True) if words else None
+        session: PromptSession[str] = PromptSession(input=self._source, output=self._sink, erase_when_done=True)
+        return clean(
+            self._run(lambda: session.prompt(f"{visible(label)}: ", default=visible(default), completer=completer))
+        ).strip()
+
+    def ask_text(self, label: str, default: str = "") -> str:
+        """Ask for text of several lines. Esc then Enter, or Ctrl-S, ends it; Ctrl-X Ctrl-E opens the editor."""
+        keys = KeyBindings()
+        keys.add("c-s")(lambda event: event.current_buffer.validate_and_handle())
+        session: PromptSession[str] = PromptSession(input=self._source, output=self._sink, erase_when_done=True)
+        editor = ", Ctrl-X Ctrl-E edits in your editor" if os.environ.get("VISUAL") or os.environ.get("EDITOR") else ""
+        message = f"{visible(label)} (Esc then Enter, or Ctrl-S, ends it{editor})\n"
+
+        def ask() -> str:
+            return session.prompt(
+                message, default=default, multiline=True, key_bindings=keys, enable_open_in_editor=bool(editor)
+            )
+
+        return clean(self._run(ask).replace("\r\n", "\n").replace("\r", "\n"))
+
+    def say(self, text: str) -> None:
+        """Print something that stays in the scrollback."""
+        for line in text.split("\n"):
+            for wrapped in _wrap(visible(line), self._width):
+                print_formatted_text(FormattedText([("", wrapped)]), output=self._sink)
+
+    @property
+    def _width(self) -> int:
+        assert self._sink is not None
+        return max(min(self._sink.get_size().columns, 100) - 1, 20)
+
+    def _run(self, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except EOFError:
+            raise Leave from None
+
+
+class _Menu:
+    """One question on the screen: its lines, and which option the cursor is on."""
+
+    def __init__(self, prompt: Prompt, width: int) -> None:
+        self._prompt = prompt
+        self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == prompt.current), 0)
+        self._above: list[tuple[str, str]] = [
+            ("class:position", prompt.position),
+            ("class:title", visible(prompt.title)),
+            ("", ""),
+        ]
+        self._above += [("", line) for line in _wrap(visible(prompt.text), width)]
+        self._above += [("class:remark", line) for r in prompt.remarks for line in _wrap(f"  {visible(r)}", width)]
+        self._above.append(("", ""))
+        self._below = [("class:keys", line) for line in _wrap(keys_help(prompt.moves), width)]
+
+    def text(self) -> FormattedText:
+        """What is on the screen now."""
+        rows: list[tuple[str, str]] = [(style, f"{line}\n") for style, line in self._above]
+        for index, (key, words) in enumerate(self._prompt.options):
+            chosen = index == self._chosen
+            rows.append(("class:chosen" if chosen else "", f"{'>' if chosen else ' '} {key}  {words}\n"))
+        rows += [(style, f"{line}\n") for style, line in [("", ""), *self._below]]
+        return FormattedText(rows)
+
+    def cursor(self) -> Point:
+        """On the chosen option."""
+        return Point(x=2, y=len(self._above) + self._chosen)
+
+    def bindings(self) -> KeyBindings:
+        """Every key of the prompt, arrows, Enter, and the two ways to leave."""
+        keys = KeyBindings()
+        for key in [key for key, _ in self._prompt.options] + [move.value for move in self._prompt.moves]:
+            keys.add(key)(_chooses(key))
+        for names, step in ((("up", "c-p"), -1), (("down", "c-n"), 1)):
+            for name in names:
+                keys.add(name)(lambda event, step=step: self._step(step))
+        keys.add("enter")(lambda event: event.app.exit(result=Command(self._prompt.options[self._chosen][0])))
+        keys.add("c-c")(lambda event: event.app.exit(exception=KeyboardInterrupt))
+        keys.add("c-d")(lambda event: event.app.exit(exception=EOFError))
+        return keys
+
+    def _step(self, step: int) -> None:
+        self._chosen = (self._chosen + step) % len(self._prompt.options)
+
+
+def _chooses(key: str) -> Callable[[KeyPressEvent], Any]:
+    return lambda event: event.app.exit(result=Command(key))
+
+
+def _wrap(line: str, width: int) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True) or [""]

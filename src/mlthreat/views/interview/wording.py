@@ -1,0 +1,153 @@
+"""The interview's words: prompts, explanations, and where we are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mlthreat.domain.assessment import is_stale, severity_of
+from mlthreat.domain.checklist import Checklist, Item, threats_in_play
+from mlthreat.domain.library import Library
+from mlthreat.domain.question import Asks, Verdict
+from mlthreat.domain.review import Answer, Draft, Review
+from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Move, Prompt
+
+_CONTROL = {"y": "yes, it is in place", "p": "partly", "n": "no", "u": "unknown", "x": "not applicable (say why)"}
+_EXPOSURE = {"y": "yes, exposed", "p": "partly", "n": "no", "u": "unknown", "x": "not applicable (say why)"}
+_TRAIT = {"y": "yes", "n": "no", "u": "unknown"}
+_TRAIT_MOVES = (Move.BACK, Move.SKIP, Move.NEXT_OPEN, Move.GO_TO, Move.SEARCH, Move.EXPLAIN, Move.QUIT)
+
+
+def position(number: int, total: int, left: int, what: str) -> str:
+    """Where we are, in words."""
+    return f"{what} {number} of {total}, {left} open"
+
+
+def trait_prompt(library: Library, review: Review, trait: str, where: str) -> Prompt:
+    """The prompt for a trait of the system."""
+    declared = library.traits[trait]
+    value = review.traits.get(trait)
+    current = next((k for k, v in VERDICT_KEYS.items() if value is not None and v.value == value.value), None)
+    remarks = [f"answered: {value}"] if value else []
+    return Prompt(
+        where, f"About the system · {trait}", declared.question, remarks, [*_TRAIT.items()], current, _TRAIT_MOVES
+    )
+
+
+def question_prompt(library: Library, review: Review, checklist: Checklist, question: str, where: str) -> Prompt:
+    """The prompt for a question of a checklist."""
+    item = checklist.items[question]
+    words = _CONTROL if item.asked.question.asks is Asks.CONTROL else _EXPOSURE
+    current = next((k for k, v in VERDICT_KEYS.items() if v is item.verdict), None)
+    title = f"{item.asked.section.title} · {question}"
+    return Prompt(
+        where,
+        title,
+        flat(item.asked.question.text),
+        list(remarks(library, review, item)),
+        [*words.items()],
+        current,
+        tuple(Move),
+    )
+
+
+def remarks(library: Library, review: Review, item: Item) -> Iterator[str]:
+    """What the team should know before it answers."""
+    for change in library.changes:
+        if change.kind == "question" and change.id == item.id and not change.disabled:
+            yield f"{change.field} set by {change.catalog}: {flat(change.because)}"
+    if item.id in review.disagreements:
+        yield "two people answered differently; settle it:"
+        yield from (f"  {described(a)}" for a in review.disagreements[item.id])
+    elif is_stale(item, review):
+        yield f"the wording has changed since it was answered: {described(review.answers[item.id])}"
+    elif item.from_profile:
+        yield f"answered from the profile: {item.verdict}"
+    elif item.id in review.answers:
+        yield f"answered: {described(review.answers[item.id])}"
+    details = review.details(item.id)
+    if isinstance(details, Draft) and details.note:
+        yield f"note: {flat(details.note)}"
+    yield from (f"evidence: {e.grade} {flat(e.shown)}" for e in details.evidence)
+    if details.action:
+        said = [details.action.owner, details.action.due and f"until {details.action.due}", details.action.ticket]
+        yield f"action: {', '.join(str(s) for s in said if s)}"
+
+
+def described(answer: Answer) -> str:
+    """An answer on one line."""
+    by = f" by {answer.by}" if answer.by else ""
+    note = f": {flat(answer.note)}" if answer.note else ""
+    return f"{answer.verdict}{by}{note}"
+
+
+def flat(text: str) -> str:
+    """A text on one line."""
+    return " ".join(text.split())
+
+
+def explain_trait(library: Library, trait: str) -> str:
+    """What a trait means and what hangs on it."""
+    declared = library.traits[trait]
+    deciding = [m.title for m in library.failure_modes.values() if trait in m.applies.traits]
+    lines = [flat(declared.help or "")]
+    if deciding:
+        lines.append(f"It decides about: {', '.join(deciding)}.")
+    lines.append("Unknown is a fair answer: what hangs on it will then be asked.")
+    return "\n".join(line for line in lines if line)
+
+
+def explain_question(library: Library, checklist: Checklist, question: str) -> str:
+    """Why a question is asked, what a good answer is, what it is about and what can be done."""
+    item = checklist.items[question]
+    asked = item.asked.question
+    parts = [
+        ("Why it matters", asked.why),
+        ("A good answer", asked.good_answer),
+        ("Evidence", asked.evidence),
+        ("Asked because", item.why),
+        ("If it is missing", _severity(library, checklist, item)),
+        ("Source", _source(library, item)),
+    ]
+    lines = [f"{label}: {flat(text)}" for label, text in parts if text]
+    lines += [*_about(library, checklist, asked.about)]
+    return "\n".join(lines)
+
+
+def _severity(library: Library, checklist: Checklist, item: Item) -> str | None:
+    if item.asked.question.asks is Asks.EXPOSURE:
+        return None
+    rated = severity_of(library, item.asked.question.about, checklist.traits)
+    return f"a finding rated {rated.severity}. {rated.because}"
+
+
+def _source(library: Library, item: Item) -> str | None:
+    source = item.asked.question.source
+    if source is None:
+        return f"catalog {item.asked.catalog}"
+    document = library.documents.get(source.document)
+    return f"{document.title if document else source.document}{', ' + source.ref if source.ref else ''}"
+
+
+def _about(library: Library, checklist: Checklist, about: Sequence[str]) -> Iterator[str]:
+    for name in about:
+        found = threats_in_play(library, name, checklist.traits)
+        if found is None:
+            continue
+        mode, threats = found
+        yield f"About {mode.title} ({mode.id}): {flat(mode.summary)}"
+        for threat in threats:
+            yield f"  Threat {threat.id}, {threat.title}: {flat(threat.summary)}"
+        measures = {
+            m.id: m for m in [*mode.mitigations, *(m for t in threats for m in library.mitigations_of(mode, t))]
+        }
+        yield from (f"  {m.does}: {flat(m.text)}" for m in measures.values())
+
+
+def keys_help(moves: Sequence[Move]) -> str:
+    """The keys that are no answers, on one line."""
+    return "  ".join(f"{move.value} {MOVES[move]}" for move in moves)
+
+
+def finished_line(question: str, verdict: Verdict | str) -> str:
+    """The one line that an answered question leaves behind."""
+    return f"{question}: {verdict}"

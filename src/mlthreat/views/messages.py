@@ -1,0 +1,96 @@
+"""Diagnostics and errors, as people and programs read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from mlthreat.domain.diagnostic import Diagnostic, Level, Place
+from mlthreat.views.visible import one_line, visible
+
+FORMATS = ("text", "short", "json")
+
+
+def safe(text: str, *, lines: bool = False) -> str:
+    """Text for a terminal, on one line unless `lines`."""
+    return visible(text) if lines else one_line(text)
+
+
+def render(diagnostics: Sequence[Diagnostic], form: str) -> str:
+    """All problems in one of FORMATS, without a final line feed; empty for none (an empty list in JSON)."""
+    if form == "json":
+        return json.dumps([as_data(d) for d in diagnostics], indent=2, ensure_ascii=False)
+    if form == "short":
+        return "\n".join(_short(d) for d in diagnostics)
+    return "\n\n".join(_excerpt(d) for d in diagnostics)
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many errors and warnings there are, in words."""
+    errors = sum(d.level is Level.ERROR for d in diagnostics)
+    warnings = len(diagnostics) - errors
+    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    return " and ".join(parts) or "no problems"
+
+
+def as_data(d: Diagnostic) -> dict[str, Any]:
+    """A problem as plain data."""
+    return {
+        "code": str(d.code),
+        "severity": str(d.level),
+        "message": d.message,
+        "hint": d.hint,
+        **_place_data(d.place),
+        "notes": [{**_place_data(place), "message": text} for place, text in d.notes],
+    }
+
+
+def _place_data(place: Place) -> dict[str, Any]:
+    span = place.span
+    return {
+        "file": place.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _where(place: Place) -> str:
+    return f"{one_line(place.file)}:{place.span.line}:{place.span.column}"
+
+
+def _short(d: Diagnostic) -> str:
+    hint = f" ({one_line(d.hint)})" if d.hint else ""
+    return f"{_where(d.place)}: {d.level}[{d.code}] {one_line(d.message)}{hint}"
+
+
+def _excerpt(d: Diagnostic) -> str:
+    """The line in question with a caret below what is wrong, in the manner of rustc."""
+    width = max(len(str(p.span.line)) for p in (d.place, *(place for place, _ in d.notes)))
+    rows = [f"{d.level}[{d.code}]: {one_line(d.message)}", f"{' ' * width}--> {_where(d.place)}"]
+    rows += _marked(d.place, width, "^", "")
+    for place, text in d.notes:
+        rows += [f"{' ' * width}::: {_where(place)}", *_marked(place, width, "-", text)]
+    if d.hint:
+        rows.append(f"{' ' * width} = help: {one_line(d.hint)}")
+    return "\n".join(rows)
+
+
+def _marked(place: Place, width: int, mark: str, text: str) -> list[str]:
+    if not place.excerpt:
+        return [f"{' ' * width} = {text}"] if text else []
+    from wcwidth import wcswidth
+
+    line = place.excerpt.expandtabs(4)
+    start = len(place.excerpt[: place.span.column - 1].expandtabs(4))
+    same_line = place.span.end_line == place.span.line
+    end = len(place.excerpt[: place.span.end_column - 1].expandtabs(4)) if same_line else len(line)
+    left, shown, right = (visible(part) for part in (line[:start], line[start:end], line[end:]))
+    if len(left) + len(shown) > 160:
+        left, shown, right = f"…{left[-40:]}" if len(left) > 40 else left, shown[:100], ""
+    carets = mark * max(wcswidth(shown), 1)
+    gutter = " " * width
+    below = f"{gutter} | {' ' * max(wcswidth(left), 0)}{carets} {text}".rstrip()
+    return [f"{gutter} |", f"{place.span.line:>{width}} | {left}{shown}{right[:120]}", below]

@@ -1,0 +1,27 @@
+"""Text from files made visible: nothing in it can steer a terminal."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_STEERING: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    """The text with every control, bidirectional and invisible character written out; line feeds and tabs stay."""
+    return _STEERING.sub(_written_out, text) if _STEERING.search(text) else text
+
+
+def one_line(text: str) -> str:
+    """The text visible and on one line."""
+    return " ".join(visible(text).split())
+
+
+def _written_out(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code == 0x200D:
+        return found[0]  # joins emoji; harmless by itself
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
