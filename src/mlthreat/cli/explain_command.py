@@ -1,0 +1,38 @@
+"""Explain anything that has a name or an id here.
+
+A failure mode, a threat, a question, a mitigation, a trait, a word of the field, an id of another framework, or a code
+such as MLT302.
+
+Example: mlthreat explain "data poisoning"
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlthreat.cli.app import Exit
+from mlthreat.cli.option import Catalogs, Format
+
+
+def command(
+    thing: Annotated[str, typer.Argument(metavar="THING", help="What to explain.")],
+    catalog: Annotated[list[Path] | None, Catalogs] = None,
+    form: Annotated[str, Format(("text", "json"))] = "text",
+) -> None:
+    """Explain anything that has a name or an id here."""
+    from mlthreat.files.composition import must_read
+    from mlthreat.views.code_text import explained_code
+    from mlthreat.views.explain_catalog import explanations
+    from mlthreat.views.explaining import as_json, as_text
+
+    found = explained_code(thing) or explanations(must_read(catalog or []), thing)
+    typer.echo(
+        as_json(found) if form == "json" else as_text(found, min(shutil.get_terminal_size((100, 24)).columns, 100)),
+        err=False,
+    )
+    if not found.things:
+        raise typer.Exit(Exit.ANSWER_IS_NO)

@@ -1,0 +1,74 @@
+"""Explanations: what a thing is, where it stands among its relatives, and where it matters."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mlthreat.views.visible import one_line, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One thing explained: a heading, a text, and facts, each a label with one or several lines."""
+
+    kind: str
+    id: str
+    title: str
+    text: str
+    facts: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that bears a word; or, where nothing does, the nearest names."""
+
+    asked: str
+    things: list[Explained]
+    near: list[str]
+
+
+def as_json(explanation: Explanation) -> str:
+    """The explanation as JSON."""
+    things = [
+        {
+            "kind": t.kind,
+            "id": t.id,
+            "title": t.title,
+            "text": t.text,
+            **{key.replace(" ", "_"): lines for key, lines in t.facts},
+        }
+        for t in explanation.things
+    ]
+    return json.dumps(
+        {"asked": explanation.asked, "things": things, "near": explanation.near}, indent=2, ensure_ascii=False
+    )
+
+
+def as_text(explanation: Explanation, width: int) -> str:
+    """The explanation for people, wrapped."""
+    if not explanation.things:
+        near = f"; nearest: {', '.join(visible(n) for n in explanation.near)}" if explanation.near else ""
+        return f"nothing here is called “{one_line(explanation.asked)}”{near}"
+    return "\n\n".join("\n".join(_lines(thing, width)) for thing in explanation.things)
+
+
+def _lines(thing: Explained, width: int) -> Iterator[str]:
+    yield f"{one_line(thing.title)} ({thing.kind.replace('-', ' ')} {one_line(thing.id)})"
+    if thing.text:
+        yield from textwrap.wrap(one_line(thing.text), width)
+    for label, lines in thing.facts:
+        if len(lines) == 1:
+            yield from textwrap.wrap(f"{label}: {one_line(lines[0])}", width, subsequent_indent="  ")
+            continue
+        yield f"{label}:"
+        for line in lines:
+            yield from textwrap.wrap(f"- {one_line(line)}", width, initial_indent="  ", subsequent_indent="    ")
+
+
+def facts(*pairs: tuple[str, list[str] | str | None]) -> list[tuple[str, list[str]]]:
+    """Labels with their lines; what is empty is left out."""
+    listed = [(label, [value] if isinstance(value, str) else value) for label, value in pairs if value]
+    return [(label, [one_line(v) for v in values]) for label, values in listed]
