@@ -78,7 +78,7 @@ def _root(
     version: bool = typer.Option(False, "--version", help="Print the version and leave."),
 ) -> None:
     if version:
-        from mlthreat.__main__ import VERSION
+        from mlthreat.version import VERSION
 
         typer.echo(f"mlthreat {VERSION}")
         raise typer.Exit

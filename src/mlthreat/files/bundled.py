@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlthreat.domain.diagnostic import UserError
 
-SHIPPED = ("microsoft",)
+SHIPPED = ("microsoft", "unintended", "genai", "nist")
 
 
 def _root() -> Path:

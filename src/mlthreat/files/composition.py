@@ -14,6 +14,7 @@ from mlthreat.domain.nearest import did_you_mean
 from mlthreat.files.bundled import catalog_folders
 from mlthreat.files.catalog_folder import Folder, read_folder, to_catalog
 from mlthreat.files.cross_check import cross_check
+from mlthreat.files.library_cache import cached
 from mlthreat.files.lint import lint
 from mlthreat.files.overrides import apply_all
 
@@ -47,12 +48,18 @@ def read(
 
 
 def must_read(extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None = None) -> Library:
-    """Read as `read` does. Raises Refused, with every problem, where the catalogs cannot be used."""
-    library, problems = read(extensions, shipped=shipped)
-    if library is None:
-        hint = "mend the files, then check them with `mlthreat validate`"
-        raise Refused(problems, "the catalogs cannot be used", hint)
-    return library
+    """Read as `read` does, through the cache. Raises Refused, with every problem, where the catalogs cannot be used."""
+
+    def build() -> Library:
+        library, problems = read(extensions, shipped=shipped)
+        if library is None:
+            hint = "mend the files, then check them with `mlthreat validate`"
+            raise Refused(problems, "the catalogs cannot be used", hint)
+        return library
+
+    if shipped is not None:
+        return build()
+    return cached([*catalog_folders().values(), *extensions], build)
 
 
 @contextmanager

@@ -111,16 +111,16 @@ class _Menu:
 
     def __init__(self, prompt: Prompt, width: int) -> None:
         self._prompt = prompt
-        self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == prompt.current), 0)
-        self._above: list[tuple[str, str]] = [
-            ("class:position", prompt.position),
-            ("class:title", visible(prompt.title)),
-            ("", ""),
+        self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == (prompt.current or "u")), 0)
+        self._above: list[tuple[str, str]] = [("class:position", line) for line in _wrap(prompt.position, width)]
+        self._above += [
+            ("class:title", line) for title in prompt.title.split("\n") for line in _wrap(visible(title), width)
         ]
+        self._above.append(("", ""))
         self._above += [("", line) for line in _wrap(visible(prompt.text), width)]
         self._above += [("class:remark", line) for r in prompt.remarks for line in _wrap(f"  {visible(r)}", width)]
         self._above.append(("", ""))
-        self._below = [("class:keys", line) for line in _wrap(keys_help(prompt.moves), width)]
+        self._below = [("class:keys", line) for line in keys_help(prompt.moves, width)]
 
     def text(self) -> FormattedText:
         """What is on the screen now."""

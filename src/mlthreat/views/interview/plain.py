@@ -77,7 +77,7 @@ class PlainFrontEnd:
         for remark in prompt.remarks:
             self.say(f"  {remark}")
         self.say("  ".join(f"{key} {words}" for key, words in prompt.options))
-        self.say(keys_help(prompt.moves))
+        self.say("\n".join(keys_help(prompt.moves, self._width)))
 
     def _read(self, prompt: str) -> str:
         self._speak.write(visible(prompt))

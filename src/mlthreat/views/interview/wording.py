@@ -29,7 +29,7 @@ def trait_prompt(library: Library, review: Review, trait: str, where: str) -> Pr
     current = next((k for k, v in VERDICT_KEYS.items() if value is not None and v.value == value.value), None)
     remarks = [f"answered: {value}"] if value else []
     return Prompt(
-        where, f"About the system · {trait}", declared.question, remarks, [*_TRAIT.items()], current, _TRAIT_MOVES
+        where, f"About the system\n{trait}", declared.question, remarks, [*_TRAIT.items()], current, _TRAIT_MOVES
     )
 
 
@@ -38,7 +38,7 @@ def question_prompt(library: Library, review: Review, checklist: Checklist, ques
     item = checklist.items[question]
     words = _CONTROL if item.asked.question.asks is Asks.CONTROL else _EXPOSURE
     current = next((k for k, v in VERDICT_KEYS.items() if v is item.verdict), None)
-    title = f"{item.asked.section.title} · {question}"
+    title = f"{item.asked.section.title}\n{question}"
     return Prompt(
         where,
         title,
@@ -143,9 +143,16 @@ def _about(library: Library, checklist: Checklist, about: Sequence[str]) -> Iter
         yield from (f"  {m.does}: {flat(m.text)}" for m in measures.values())
 
 
-def keys_help(moves: Sequence[Move]) -> str:
-    """The keys that are no answers, on one line."""
-    return "  ".join(f"{move.value} {MOVES[move]}" for move in moves)
+def keys_help(moves: Sequence[Move], width: int) -> list[str]:
+    """The keys that are no answers, on lines no wider than `width` that part between keys."""
+    lines = [""]
+    for word in (f"{move.value} {MOVES[move]}" for move in moves):
+        joined = f"{lines[-1]}  {word}" if lines[-1] else word
+        if len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return lines
 
 
 def finished_line(question: str, verdict: Verdict | str) -> str:
