@@ -1,8 +1,8 @@
 """Bytes that depend on meaning alone, and their digest.
 
 Canonical JSON in the sense of RFC 8785 for text, whole numbers, booleans and null: keys sorted, no white space, no
-floats. Text is compared in Unicode form NFC, with line feeds, without blanks at line ends or lines that are blank at
-either end.
+floats. Text is compared word by word, in Unicode form NFC: how it is broken into lines, indented or spaced is no part
+of its meaning.
 """
 
 from __future__ import annotations
@@ -27,8 +27,14 @@ def digest(data: Any) -> str:
 
 def same_text(text: str) -> str:
     """The form in which two texts are compared."""
-    lines = normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
+    return " ".join(normalize("NFC", text).split())
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Whether two names are the same person's or role's, however they are spaced and cased. Nobody is like nobody."""
+    if one is None or other is None:
+        return False
+    return same_text(normalize("NFKC", one)).casefold() == same_text(normalize("NFKC", other)).casefold()
 
 
 def _plain(data: Any) -> Any:

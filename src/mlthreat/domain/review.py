@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.question import Verdict
-from mlthreat.domain.value import Day, Line, Moment, QuestionId, Slug, Text, Url, Value, Version
+from mlthreat.domain.value import LONGEST_TEXT, Day, Line, Moment, QuestionId, Severity, Slug, Text, Url, Value, Version
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -113,6 +113,10 @@ class Acceptance(Value):
     until: Day
     """The last day on which it holds, in UTC."""
     at: Moment | None = None
+    verdict: Verdict | None = None
+    """The answer that was accepted; a worse one was not."""
+    severity: Severity | None = None
+    """How severe the finding was that was accepted; a more severe one was not."""
 
 
 class Decision(StrEnum):
@@ -159,12 +163,17 @@ class Review(Value):
     """Notes, evidence and actions on questions without an answer."""
     disagreements: dict[QuestionId, Annotated[tuple[Answer, ...], Field(min_length=2)]] = {}
     """Questions to which two people gave different answers, until the team settles them."""
+    trait_disagreements: dict[Slug, Annotated[tuple[TraitValue, ...], Field(min_length=2)]] = {}
+    """Traits of which two people said different things; they have no value until the team settles them."""
+    former_traits: dict[Slug, TraitValue] = {}
+    """What was said of traits that no catalog in force has any more; kept, and taken up again if they return."""
     acceptances: tuple[Acceptance, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
 
     def with_trait(self, trait: str, value: TraitValue) -> Review:
-        """The review with one trait set."""
-        return self.model_copy(update={"traits": {**self.traits, trait: value}})
+        """The review with one trait set, and any disagreement about it settled."""
+        disputed = {t: v for t, v in self.trait_disagreements.items() if t != trait}
+        return self.model_copy(update={"traits": {**self.traits, trait: value}, "trait_disagreements": disputed})
 
     def with_answer(self, question: str, answer: Answer, trait: str | None = None) -> Review:
         """The review with one question answered, any disagreement about it settled, and its trait set."""
@@ -173,21 +182,32 @@ class Review(Value):
             "disagreements": {q: a for q, a in self.disagreements.items() if q != question},
             "drafts": {q: d for q, d in self.drafts.items() if q != question},
         }
-        if trait is not None:
-            update["traits"] = {**self.traits, trait: trait_value(answer.verdict)}
-        return self.model_copy(update=update)
+        review = self if trait is None else self.with_trait(trait, trait_value(answer.verdict))
+        return review.model_copy(update=update)
 
     def with_details(self, question: str, **details: Any) -> Review:
         """The review with the note, evidence or action of one question replaced, whether it is answered or not."""
         if question in self.answers:
             answer = self.answers[question].model_copy(update=details)
             return self.model_copy(update={"answers": {**self.answers, question: answer}})
-        draft = self.drafts.get(question, Draft()).model_copy(update=details)
+        draft = self._draft(question).model_copy(update=details)
         return self.model_copy(update={"drafts": {**self.drafts, question: draft}})
 
     def details(self, question: str) -> Answer | Draft:
-        """The answer to a question, or what was noted on it so far."""
-        return self.answers.get(question) or self.drafts.get(question) or Draft()
+        """The answer to a question, or what was noted on it so far: in a disagreement, by everybody."""
+        return self.answers.get(question) or self._draft(question)
+
+    def _draft(self, question: str) -> Draft:
+        return self.drafts.get(question) or all_said(self.disagreements.get(question, ()))
+
+    def with_acceptance(self, acceptance: Acceptance) -> Review:
+        """The review with a finding accepted; what was accepted of it before is replaced."""
+        others = tuple(a for a in self.acceptances if a.finding != acceptance.finding)
+        return self.model_copy(update={"acceptances": (*others, acceptance)})
+
+    def with_sign_off(self, sign_off: SignOff) -> Review:
+        """The review with one more sign-off."""
+        return self.model_copy(update={"sign_offs": (*self.sign_offs, sign_off)})
 
     def without_answer(self, question: str) -> Review:
         """The review with one answer taken back."""
@@ -199,3 +219,14 @@ def trait_value(verdict: Verdict) -> TraitValue:
     if verdict in {Verdict.YES, Verdict.PARTLY}:
         return TraitValue.YES
     return TraitValue.UNKNOWN if verdict is Verdict.UNKNOWN else TraitValue.NO
+
+
+def all_said(answers: tuple[Answer, ...]) -> Draft:
+    """What several answers say beyond their verdicts, in one: every note with its author, all evidence, the first action."""
+    notes = [f"{a.by or 'somebody'} ({a.verdict}): {a.note}" for a in answers if a.note]
+    evidence = [e for a in answers for e in a.evidence]
+    return Draft(
+        note="\n".join(notes)[:LONGEST_TEXT] or None,
+        evidence=tuple(e for n, e in enumerate(evidence) if e not in evidence[:n]),
+        action=next((a.action for a in answers if a.action), None),
+    )

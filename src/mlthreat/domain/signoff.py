@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
 
-from mlthreat.domain.assessment import Assessment, severity_of
-from mlthreat.domain.canonical import digest
+from mlthreat.domain.assessment import Assessment, State, is_stale, severity_of
+from mlthreat.domain.canonical import canonical, digest, same_name
 from mlthreat.domain.checklist import Item, fingerprint
-from mlthreat.domain.review import Answer, Review
+from mlthreat.domain.review import Answer, Review, SignOff
+from mlthreat.domain.value import utc_text
+
+NOTHING_WRONG: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
+
+
+class Standing(StrEnum):
+    """What a sign-off is worth now."""
+
+    CURRENT = "current"
+    VOID = "void"
+    """Something material has changed since."""
+    LAPSED = "lapsed"
+    """It rested on an acceptance whose last day is over."""
+    SUPERSEDED = "superseded"
+    """A later sign-off took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffState:
+    """A sign-off, what it is worth now, and why: one line for each cause, the root ones first."""
+
+    sign_off: SignOff
+    standing: Standing
+    why: tuple[str, ...] = ()
 
 
 def review_digest(assessment: Assessment) -> str:
@@ -28,10 +57,9 @@ def item_digests(assessment: Assessment) -> dict[str, str]:
             items[f"question {item.id}"] = _question(assessment, item)
     items |= {f"answer {orphan}": _answer(review.answers[orphan]) for orphan in assessment.orphans}
     items |= {f"disagreement {q}": [_answer(a) for a in answers] for q, answers in review.disagreements.items()}
-    for acceptance in review.acceptances:
-        items[f"acceptance {acceptance.finding} until {acceptance.until}"] = acceptance.model_dump(
-            mode="json", exclude={"at"}
-        )
+    for finding in dict.fromkeys(a.finding for a in review.acceptances):
+        mine = [a.model_dump(mode="json", exclude={"at"}) for a in review.acceptances if a.finding == finding]
+        items[f"acceptance {finding}"] = sorted(mine, key=canonical)
     return {name: digest({name: value}) for name, value in items.items()}
 
 
@@ -40,21 +68,121 @@ def covers(assessment: Assessment) -> dict[str, str]:
     return {name: value.removeprefix("sha256:")[:12] for name, value in item_digests(assessment).items()}
 
 
-def changed_items(assessment: Assessment, covered: dict[str, str]) -> list[str]:
+def changed_items(assessment: Assessment, covered: Mapping[str, str]) -> list[str]:
     """The items that are new, gone or different since a sign-off was made, by name."""
     now = covers(assessment)
     return [name for name in dict.fromkeys([*now, *covered]) if now.get(name) != covered.get(name)]
 
 
+def signed_record(sign_off: SignOff) -> bytes:
+    """The canonical bytes of a sign-off that an SSH signature is made over: who decided what on which state, and when."""
+    return canonical(
+        {
+            "record": "mlthreat sign-off",
+            "format": 1,
+            "by": sign_off.by,
+            "role": sign_off.role,
+            "decision": str(sign_off.decision),
+            "at": utc_text(sign_off.at),
+            "digest": sign_off.digest,
+            "comment": sign_off.comment,
+            "conditions": list(sign_off.conditions),
+        }
+    )
+
+
+def sign_off_states(
+    assessment: Assessment, evidence: Mapping[str, Sequence[str]] = NOTHING_WRONG
+) -> tuple[SignOffState, ...]:
+    """What each sign-off of the review is worth, in the review's order.
+
+    `evidence` says, by question, what is wrong with the pinned files; whoever can read files hands it in.
+    """
+    now = review_digest(assessment)
+    states = [_state(assessment, s, now, evidence) for s in assessment.review.sign_offs]
+    return tuple(_superseded(state, index, states) or state for index, state in enumerate(states))
+
+
+def _state(assessment: Assessment, sign_off: SignOff, now: str, evidence: Mapping[str, Sequence[str]]) -> SignOffState:
+    causes = [f"{problem}, evidence of {question}" for question, found in evidence.items() for problem in found]
+    if sign_off.digest != now:
+        causes = [*_causes(assessment, sign_off), *causes]
+    if causes:
+        return SignOffState(sign_off, Standing.VOID, tuple(causes))
+    lapsed = _lapsed_since(assessment, sign_off)
+    return SignOffState(sign_off, Standing.LAPSED if lapsed else Standing.CURRENT, tuple(lapsed))
+
+
+def _causes(assessment: Assessment, sign_off: SignOff) -> list[str]:
+    if not sign_off.covers:
+        return ["the review is not the one that was signed off; the record does not keep what it was made of"]
+    now = covers(assessment)
+    named = [_cause(assessment, sign_off, name, now) for name in changed_items(assessment, sign_off.covers)]
+    return named or ["its digest is of another review than its list of items: the record was altered"]
+
+
+def _cause(assessment: Assessment, sign_off: SignOff, name: str, now: dict[str, str]) -> str:
+    kind, _, id_ = name.partition(" ")
+    if kind == "system":
+        return "the description of the system has changed"
+    if kind == "trait":
+        value = assessment.checklist.traits.get(id_)
+        return f"the trait {id_} is {value} now" if value else f"the trait {id_} is gone"
+    if name not in now:
+        return f"the {name} is gone" if kind != "question" else f"{id_} is not asked any more"
+    if kind != "question":
+        return f"the {name} is {'different' if name in sign_off.covers else 'new'}"
+    if name not in sign_off.covers:
+        return f"{id_} is asked now and was not then"
+    return _cause_of_question(assessment, sign_off, id_)
+
+
+def _cause_of_question(assessment: Assessment, sign_off: SignOff, id_: str) -> str:
+    item, review = assessment.checklist.items[id_], assessment.review
+    if not item.applies:
+        return f"{id_} does not apply any more: {item.why}"
+    if is_stale(item, review):
+        return f"the wording of {id_} has changed"
+    answer = review.answers.get(id_)
+    if answer is not None and answer.at is not None and answer.at > sign_off.at:
+        by = f", by {answer.by}" if answer.by else ""
+        return f"{id_} was answered again: {answer.verdict}{by}, {utc_text(answer.at)}"
+    return f"the answer to {id_}, or its severity, is different"
+
+
+def _lapsed_since(assessment: Assessment, sign_off: SignOff) -> list[str]:
+    signed = sign_off.at.astimezone(UTC).date()
+    return [
+        f"the acceptance of {f.id} ended with {f.acceptance.until} (UTC)"
+        for f in assessment.findings
+        if f.state is State.LAPSED and f.acceptance is not None and f.acceptance.until >= signed
+    ]
+
+
+def _superseded(state: SignOffState, index: int, states: Sequence[SignOffState]) -> SignOffState | None:
+    """The state as superseded, or None: by a later one of the same person and role, or by whoever later upholds the role."""
+    mine = state.sign_off
+    for place, other in enumerate(states):
+        if not same_name(mine.role, other.sign_off.role) or (other.sign_off.at, place) <= (mine.at, index):
+            continue
+        holds = other.standing is Standing.CURRENT and state.standing is not Standing.CURRENT
+        if same_name(mine.by, other.sign_off.by) or holds:
+            later = f"{other.sign_off.by} decided later, {utc_text(other.sign_off.at)}: {other.sign_off.decision}"
+            return SignOffState(mine, Standing.SUPERSEDED, (later,))
+    return None
+
+
 def _question(assessment: Assessment, item: Item) -> dict[str, Any]:
     review: Review = assessment.review
     answer = review.answers.get(item.id)
-    return {
+    data = {
         "applies": item.applies,
         "asked": fingerprint(item.asked.question),
         "severity": severity_of(assessment.library, item.asked.question.about, assessment.checklist.traits).severity,
         "answer": _answer(answer) if answer else str(item.verdict),
     }
+    draft = None if answer else review.drafts.get(item.id)
+    return {**data, "draft": draft.model_dump(mode="json")} if draft else data
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

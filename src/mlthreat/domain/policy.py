@@ -1,0 +1,121 @@
+"""What the gate demands. It lives outside the review, so that no review can waive itself."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from mlthreat.domain.review import Answer, Grade
+from mlthreat.domain.value import Line, Severity, Slug, Value
+
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class Reaction(StrEnum):
+    """What the gate does about something that is not as it should be. It is always told."""
+
+    FAIL = "fail"
+    WARN = "warn"
+
+
+class Proof(StrEnum):
+    """What a `yes` must rest on, least first."""
+
+    NOTHING = "nothing"
+    ASSERTED = "asserted"
+    """A note or a statement: somebody says in words what is in place."""
+    LINKED = "linked"
+    """An address or a ticket."""
+    PINNED = "pinned"
+    """A file with its SHA-256."""
+
+    @property
+    def rank(self) -> int:
+        """0 for nothing."""
+        return list(Proof).index(self)
+
+
+class AcceptanceDemand(Value):
+    """When a finding may be taken on. That the accepter is not the answerer is always demanded."""
+
+    longest_days: Days = 365
+    """The longest time for which a finding may be accepted."""
+    roles: tuple[Line, ...] = ()
+    """The roles that may accept; any role where none is named."""
+
+
+class SignOffDemand(Value):
+    """Who must have signed off the present state."""
+
+    roles: tuple[Line, ...] = ()
+    """Each of these roles must have approved exactly the present state."""
+    held_by: dict[Line, tuple[Line, ...]] = {}
+    """Who holds a role, by name or, where signatures are demanded, by the name in the allowed-signers file."""
+    signed: bool = False
+    """Whether a sign-off counts only with an SSH signature that verifies."""
+    allowed_signers: Line | None = None
+    """The allowed-signers file for those signatures, relative to the policy file."""
+    void: Reaction = Reaction.FAIL
+    """What to do about a sign-off of a state that is not the present one any more."""
+
+
+class CatalogDemand(Value):
+    """A catalog that must be in force."""
+
+    id: Slug
+    version: Line | None = None
+    """The versions that will do: `>=1.0,<2`."""
+
+
+_PROOF = {
+    Severity.CRITICAL: Proof.LINKED,
+    Severity.IMPORTANT: Proof.ASSERTED,
+    Severity.MODERATE: Proof.ASSERTED,
+    Severity.LOW: Proof.ASSERTED,
+}
+
+
+class Policy(Value):
+    """What a review must fulfil. Without a policy file every value is the default, which is strict."""
+
+    format: Literal[1] = 1
+    fail_on: Severity = Severity.IMPORTANT
+    """The least severity at which a finding, or a control that is not proven, fails the gate."""
+    unanswered: Reaction = Reaction.FAIL
+    """Questions that apply and have no answer, a disputed one, or `not-applicable` without a reason."""
+    stale: Reaction = Reaction.FAIL
+    """Answers that were given to other words than the question's present ones."""
+    overdue: Reaction = Reaction.FAIL
+    """Actions whose day is over."""
+    unrated: Severity = Severity.IMPORTANT
+    """What a finding counts as that no source rates."""
+    evidence: dict[Severity, Proof] = {}
+    """What a `yes` to a control must rest on, by the control's severity."""
+    acceptances: AcceptanceDemand = AcceptanceDemand()
+    sign_offs: SignOffDemand = SignOffDemand()
+    catalogs: tuple[CatalogDemand, ...] = ()
+    """Catalogs that must be in force."""
+
+    @model_validator(mode="after")
+    def _roles_with_holders_are_demanded(self) -> Self:
+        strange = [role for role in self.sign_offs.held_by if role not in self.sign_offs.roles]
+        if strange:
+            raise ValueError(f"`held_by` names `{strange[0]}`, which is not among `roles`")
+        return self
+
+    def demands(self, severity: Severity) -> Proof:
+        """What a `yes` must rest on; a severity that the file does not speak of keeps its default."""
+        return self.evidence.get(severity, _PROOF[severity])
+
+    def fails_at(self, severity: Severity) -> bool:
+        """Whether a finding of this severity fails the gate."""
+        return severity.rank >= self.fail_on.rank
+
+
+def proof_of(answer: Answer | None) -> Proof:
+    """What an answer rests on. A bare verdict rests on nothing."""
+    if answer is None or not (answer.evidence or answer.note):
+        return Proof.NOTHING
+    return {Grade.ASSERTED: Proof.ASSERTED, Grade.LINKED: Proof.LINKED, Grade.PINNED: Proof.PINNED}[answer.grade]

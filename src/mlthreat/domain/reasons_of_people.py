@@ -1,0 +1,137 @@
+"""What the gate has to say about sign-offs and about the catalogs in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlthreat.domain.assessment import Assessment
+from mlthreat.domain.canonical import same_name
+from mlthreat.domain.policy import Policy, Reaction, SignOffDemand
+from mlthreat.domain.reason import Facts, Kind, Reason, Signature, Trust
+from mlthreat.domain.review import Decision, SignOff
+from mlthreat.domain.signoff import SignOffState, Standing, sign_off_states
+from mlthreat.domain.value import Severity
+
+_AGAIN = "let them look at what changed, then sign off again with `mlthreat signoff`"
+
+
+def reasons_of_sign_offs(assessment: Assessment, policy: Policy, facts: Facts) -> Iterator[Reason]:
+    """Rejections, sign-offs that no longer hold, and demanded roles that have not approved the present state."""
+    states = sign_off_states(assessment, facts.evidence)
+    for index, state in enumerate(states):
+        yield from _standing(policy, index, state)
+        if facts.signatures.get(index, Signature(Trust.NOT_SIGNED)).trust is Trust.BAD:
+            yield _bad_signature(index, state.sign_off, facts.signatures[index])
+    for role in policy.sign_offs.roles:
+        yield from _role(policy.sign_offs, facts, role, states)
+
+
+def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) -> Iterator[Reason]:
+    """Demanded catalogs that are not in force, and what the catalogs in force change in each other."""
+    for demand in policy.catalogs:
+        if problem := facts.catalogs.get(demand.id):
+            advice = "install the version that the policy names, or give the catalog's folder with `--catalog DIR`"
+            yield Reason(Kind.CATALOG, policy.fail_on, True, demand.id, None, problem, advice, ("catalogs",))
+    changes = assessment.library.changes
+    for catalog in dict.fromkeys(c.catalog for c in changes):
+        off = sorted(f"{c.kind} {c.id}" for c in changes if c.catalog == catalog and c.disabled)
+        other = sorted({f"{c.kind} {c.id}" for c in changes if c.catalog == catalog and not c.disabled})
+        said = [f"switches off {', '.join(off)}"] if off else []
+        said += [f"changes {', '.join(other)}"] if other else []
+        message = f"the catalog {catalog} {' and '.join(said)}"
+        yield Reason(
+            Kind.CATALOG_CHANGES,
+            Severity.LOW,
+            False,
+            catalog,
+            None,
+            message,
+            "`mlthreat catalog show` tells why",
+            ("catalogs",),
+        )
+
+
+def _standing(policy: Policy, index: int, state: SignOffState) -> Iterator[Reason]:
+    sign_off, anchor = state.sign_off, ("sign_offs", index)
+    who, identity = f"{sign_off.by} ({sign_off.role})", f"{sign_off.by} {sign_off.at.isoformat()}"
+    more = f", and {len(state.why) - 1} more" if len(state.why) > 1 else ""
+    cause = f"{state.why[0]}{more}" if state.why else ""
+    if state.standing is Standing.VOID:
+        fails, message = policy.sign_offs.void is Reaction.FAIL, f"the sign-off by {who} is void: {cause}"
+        yield Reason(
+            Kind.SIGN_OFF_VOID, policy.fail_on, fails, sign_off.role, sign_off.by, message, _AGAIN, anchor, identity
+        )
+    elif state.standing is Standing.LAPSED:
+        fails, message = policy.sign_offs.void is Reaction.FAIL, f"the sign-off by {who} has lapsed: {cause}"
+        yield Reason(
+            Kind.SIGN_OFF_LAPSED, policy.fail_on, fails, sign_off.role, sign_off.by, message, _AGAIN, anchor, identity
+        )
+    elif state.standing is Standing.CURRENT and sign_off.decision is Decision.REJECT:
+        message = f"rejected by {who}" + (f": {' '.join(sign_off.comment.split())}" if sign_off.comment else "")
+        advice = "mend what they object to; then let them sign off the new state"
+        yield Reason(Kind.REJECTED, policy.fail_on, True, sign_off.role, sign_off.by, message, advice, anchor, identity)
+    elif state.standing is Standing.CURRENT and sign_off.conditions:
+        message = f"approved by {who} on condition: {'; '.join(sign_off.conditions)}"
+        yield Reason(
+            Kind.CONDITIONS,
+            Severity.LOW,
+            False,
+            sign_off.role,
+            sign_off.by,
+            message,
+            "see to the conditions",
+            anchor,
+            identity,
+        )
+
+
+def _bad_signature(index: int, sign_off: SignOff, found: Signature) -> Reason:
+    message = f"the signature under the sign-off by {sign_off.by} ({sign_off.role}) is bad: {found.why}"
+    identity = f"{sign_off.by} {sign_off.at.isoformat()}"
+    advice = "delete the record, or let them sign off again with `mlthreat signoff --ssh-key`"
+    return Reason(
+        Kind.SIGNATURE,
+        Severity.CRITICAL,
+        True,
+        sign_off.role,
+        sign_off.by,
+        message,
+        advice,
+        ("sign_offs", index),
+        identity,
+    )
+
+
+def _role(demand: SignOffDemand, facts: Facts, role: str, states: tuple[SignOffState, ...]) -> Iterator[Reason]:
+    """Why a demanded role has not approved the present state; nothing where it has."""
+    mine = [(i, s.sign_off) for i, s in enumerate(states) if same_name(s.sign_off.role, role)]
+    holding = [(i, s) for i, s in mine if states[i].standing is Standing.CURRENT and s.decision is not Decision.REJECT]
+    lacking = [(i, s, _lacks(demand, role, s, facts.signatures.get(i))) for i, s in holding]
+    if any(not lack for _, _, lack in lacking):
+        return
+    holders = demand.held_by.get(role, ())
+    owner = ", ".join(holders) or role
+    advice = f"let {owner} decide: mlthreat signoff --by NAME --role {role!r} --decision approve" + (
+        " --ssh-key FILE" if demand.signed else ""
+    )
+    if not lacking:
+        message = f"no {role} has approved the present state"
+        anchor: tuple[str | int, ...] = ("sign_offs", mine[-1][0]) if mine else ("sign_offs",)
+        yield Reason(Kind.SIGN_OFF_MISSING, Severity.CRITICAL, True, role, owner, message, advice, anchor)
+    for index, _, lack in lacking:
+        yield Reason(Kind.SIGNATURE, Severity.CRITICAL, True, role, owner, lack, advice, ("sign_offs", index), lack)
+
+
+def _lacks(demand: SignOffDemand, role: str, sign_off: SignOff, signature: Signature | None) -> str:
+    """What keeps an approval from counting; empty where it counts."""
+    found = signature or Signature(Trust.NOT_SIGNED)
+    if demand.signed and found.trust is not Trust.GOOD:
+        why = f": {found.why}" if found.why else ""
+        return (
+            f"the sign-off declared by {sign_off.by} ({role}) has no signature that verifies; it is {found.trust}{why}"
+        )
+    who = found.who if demand.signed else sign_off.by
+    holders = demand.held_by.get(role)
+    if holders is not None and not any(same_name(who, h) for h in holders):
+        return f"{who} signed off as {role}, a role that the policy gives to {', '.join(holders)}"
+    return ""
