@@ -17,7 +17,7 @@ def failure_mode(lookup: Lookup, thing: Thing) -> Explained:
     number = f"{mode.number}. " if mode.number else ""
     terms = [t.name for t in library.terms.values() if mode.id in t.failure_modes]
     told = facts(
-        ("kind", f"{mode.kind}, from catalog {library.catalog_of[mode.id]}"),
+        ("nature", f"{mode.kind}, from catalog {library.catalog_of[mode.id]}"),
         ("compromises", [f"{c.property}: {c.why}" for c in mode.compromises]),
         ("attacker", _attacker(mode)),
         ("also called", [f"{a.name}{f' ({a.where})' if a.where else ''}" for a in mode.also_called]),
