@@ -10,6 +10,7 @@ from mlthreat.domain.assessment import Assessment, assess
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.reason import Facts, Reason
 from mlthreat.domain.reasons_of_answers import reasons_of_answers
+from mlthreat.domain.reasons_of_findings import reasons_of_findings
 from mlthreat.domain.reasons_of_people import reasons_of_catalogs, reasons_of_sign_offs
 
 
@@ -30,6 +31,7 @@ def gate(assessment: Assessment, policy: Policy, facts: Facts) -> tuple[Reason, 
         *reasons_of_catalogs(assessment, policy, facts),
         *reasons_of_sign_offs(assessment, policy, facts),
         *reasons_of_answers(assessment, policy, facts),
+        *reasons_of_findings(assessment, policy, facts),
     ]
     return tuple(sorted(found, key=lambda r: (not r.fails, -r.severity.rank)))
 

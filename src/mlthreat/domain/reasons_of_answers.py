@@ -1,15 +1,14 @@
-"""What the gate has to say about facts and answers: missing, stale, unproven, and what they found."""
+"""What the gate has to say about facts and answers: missing, disputed, stale, unproven."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlthreat.domain.acceptance import flaw_in
-from mlthreat.domain.assessment import Assessment, Finding, State
+from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.checklist import Item, traits_to_ask
 from mlthreat.domain.policy import Policy, Proof, Reaction, proof_of
 from mlthreat.domain.question import Asks, Verdict
-from mlthreat.domain.reason import Facts, Kind, Reason, owner_of, severity_in
+from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, severity_in
 from mlthreat.domain.value import Severity
 
 _WANTED = {
@@ -17,225 +16,102 @@ _WANTED = {
     Proof.LINKED: "an address, a ticket or a pinned file",
     Proof.PINNED: "a file pinned by its SHA-256",
 }
+_ANSWER = "answer it with `mlthreat review`"
 
 
 def reasons_of_answers(assessment: Assessment, policy: Policy, facts: Facts) -> Iterator[Reason]:
-    """Every reason that facts, questions, answers, findings and their acceptances and actions give."""
-    yield from _missing_facts(assessment, policy)
+    """Every reason that facts about the system, questions and answers give."""
+    yield from _facts(assessment, policy)
     for item in assessment.checklist.applicable:
         reason = _open(assessment, policy, item) or _unproven(assessment, policy, item)
         if reason:
             yield reason
         yield from _wording(assessment, policy, item)
-        yield from _overdue(assessment, policy, facts, item)
     for question, problems in facts.evidence.items():
         yield from (_changed_evidence(assessment, policy, question, problem) for problem in problems)
-    yield from (_finding(assessment, policy, facts, f) for f in assessment.findings if _counts(policy, facts, f))
-    yield from _without_effect(assessment)
-
-
-def _missing_facts(assessment: Assessment, policy: Policy) -> Iterator[Reason]:
-    library = assessment.library
-    for trait in traits_to_ask(library, assessment.review.traits):
-        if trait in library.bound_traits:
-            continue  # its question is open, and says so
-        message = f"nobody said whether: {library.traits[trait].question}"
-        yield Reason(
-            Kind.FACT,
-            policy.fail_on,
-            policy.unanswered is Reaction.FAIL,
-            trait,
-            assessment.review.system.owner,
-            message,
-            "answer it with `mlthreat review`; `unknown` is an answer too",
-            ("traits",),
+    for orphan in assessment.orphans:
+        message, advice = (
+            "an answer to a question that no catalog in force has",
+            "`mlthreat upgrade` says what took its place",
         )
+        owner = assessment.review.system.owner
+        yield Reason(Kind.ORPHAN, Severity.LOW, False, orphan, owner, message, advice, ("answers", orphan))
+
+
+def _facts(assessment: Assessment, policy: Policy) -> Iterator[Reason]:
+    """Facts about the system that nobody gave, or that two people gave differently."""
+    library, review, owner = assessment.library, assessment.review, assessment.review.system.owner
+    fails = policy.unanswered is Reaction.FAIL
+    for trait, values in review.trait_disagreements.items():
+        message = f"two people said differently: {' and '.join(values)}"
+        advice, anchor = "settle it with `mlthreat review`", ("trait_disagreements", trait)
+        yield Reason(Kind.DISAGREEMENT, policy.fail_on, fails, trait, owner, message, advice, anchor)
+    for trait in traits_to_ask(library, review.traits):
+        if trait in library.bound_traits or trait in review.trait_disagreements:
+            continue  # its question is open, or it was told above
+        message = f"nobody said whether: {library.traits[trait].question}"
+        advice = f"{_ANSWER}; `unknown` is an answer too"
+        yield Reason(Kind.FACT, policy.fail_on, fails, trait, owner, message, advice, ("traits",))
 
 
 def _open(assessment: Assessment, policy: Policy, item: Item) -> Reason | None:
+    """Why a question counts as unanswered; None where it does not."""
     review, id_ = assessment.review, item.id
+    answer = review.answers.get(id_)
+    kind, message, advice, room = Kind.UNANSWERED, f"no answer: {flat(item.asked.question.text)}", _ANSWER, "answers"
     if id_ in review.disagreements:
         said = " and ".join(f"{a.verdict} ({a.by or 'nobody named'})" for a in review.disagreements[id_])
-        return _about(
-            assessment,
-            policy,
-            Kind.DISAGREEMENT,
-            id_,
-            f"two people answered differently: {said}",
-            "settle it with `mlthreat review`",
-            ("disagreements", id_),
-        )
-    if item.verdict is None and id_ in review.drafts:
-        return _about(
-            assessment,
-            policy,
-            Kind.UNFINISHED,
-            id_,
-            "something was noted, but no answer given",
-            "answer it with `mlthreat review`",
-            ("drafts", id_),
-        )
-    if item.verdict is None:
-        return _about(
-            assessment,
-            policy,
-            Kind.UNANSWERED,
-            id_,
-            f"no answer: {_flat(item.asked.question.text)}",
-            "answer it with `mlthreat review`",
-        )
-    answer = review.answers.get(id_)
-    if answer is not None and answer.verdict is Verdict.NOT_APPLICABLE and not answer.note:
-        return _about(
-            assessment,
-            policy,
-            Kind.NO_REASON,
-            id_,
-            "answered not-applicable, without a reason",
-            "add a note that says why it does not apply",
-        )
-    return None
+        kind, message, room = Kind.DISAGREEMENT, f"two people answered differently: {said}", "disagreements"
+        advice = "settle it with `mlthreat review`"
+    elif item.verdict is None and id_ in review.drafts:
+        kind, message, room = Kind.UNFINISHED, "something was noted, but no answer given", "drafts"
+    elif answer is not None and answer.verdict is Verdict.NOT_APPLICABLE and not answer.note:
+        kind, message = Kind.NO_REASON, "answered not-applicable, without a reason"
+        advice = "add a note that says why it does not apply"
+    elif item.verdict is not None:
+        return None
+    return _about(assessment, policy, kind, id_, policy.unanswered is Reaction.FAIL, message, advice, (room, id_))
 
 
 def _unproven(assessment: Assessment, policy: Policy, item: Item) -> Reason | None:
-    if item.asked.question.asks is not Asks.CONTROL or item.verdict is not Verdict.YES:
+    question = item.asked.question
+    if question.asks is not Asks.CONTROL or item.verdict is not Verdict.YES:
         return None
     severity = severity_in(assessment, policy, item.id)
     wanted, given = policy.demands(severity), proof_of(assessment.review.answers.get(item.id))
     if given.rank >= wanted.rank:
         return None
     said = "nothing but the word" if given is Proof.NOTHING else f"evidence that is only {given}"
-    return Reason(
+    message = f"answered yes with {said}; a control rated {severity} must be {wanted}"
+    what = f": {flat(question.evidence)}" if question.evidence else ""
+    return _about(
+        assessment,
+        policy,
         Kind.UNPROVEN,
-        severity,
-        policy.fails_at(severity),
         item.id,
-        owner_of(assessment, item.id),
-        f"answered yes with {said}; a control rated {severity} must be {wanted}",
-        f"attach {_WANTED[wanted]}"
-        + (f": {_flat(item.asked.question.evidence)}" if item.asked.question.evidence else ""),
-        ("answers", item.id),
+        policy.fails_at(severity),
+        message,
+        f"attach {_WANTED[wanted]}{what}",
     )
 
 
 def _wording(assessment: Assessment, policy: Policy, item: Item) -> Iterator[Reason]:
     answer = assessment.review.answers.get(item.id)
     if item.id in assessment.stale:
-        yield Reason(
-            Kind.STALE,
-            severity_in(assessment, policy, item.id),
-            policy.stale is Reaction.FAIL,
-            item.id,
-            owner_of(assessment, item.id),
-            "the question's wording has changed since it was answered",
-            "answer it again with `mlthreat review`, which shows the old answer",
-            ("answers", item.id),
-        )
+        message = "the question's wording has changed since it was answered"
+        advice = "answer it again with `mlthreat review`, which shows the old answer"
+        yield _about(assessment, policy, Kind.STALE, item.id, policy.stale is Reaction.FAIL, message, advice)
     elif answer is not None and answer.asked is None:
-        yield Reason(
-            Kind.UNDATED_WORDING,
-            severity_in(assessment, policy, item.id),
-            False,
-            item.id,
-            owner_of(assessment, item.id),
-            "it is not recorded which wording was answered, so a change of it goes unnoticed",
-            "answer it with `mlthreat review`",
-            ("answers", item.id),
-        )
-
-
-def _overdue(assessment: Assessment, policy: Policy, facts: Facts, item: Item) -> Iterator[Reason]:
-    action = assessment.review.details(item.id).action
-    done = Verdict.YES if item.asked.question.asks is Asks.CONTROL else Verdict.NO
-    if (
-        action is None
-        or action.due is None
-        or action.due >= facts.day
-        or item.verdict in {done, Verdict.NOT_APPLICABLE}
-    ):
-        return
-    where = "answers" if item.id in assessment.review.answers else "drafts"
-    ticket = f" ({action.ticket})" if action.ticket else ""
-    yield Reason(
-        Kind.OVERDUE,
-        severity_in(assessment, policy, item.id),
-        policy.overdue is Reaction.FAIL,
-        item.id,
-        owner_of(assessment, item.id),
-        f"the action{ticket} was due on {action.due} (UTC)",
-        "answer the question anew when it is done, or agree on another day",
-        (where, item.id, "action"),
-    )
+        message = "it is not recorded which wording was answered, so a change of it goes unnoticed"
+        yield _about(assessment, policy, Kind.UNDATED_WORDING, item.id, False, message, _ANSWER)
 
 
 def _changed_evidence(assessment: Assessment, policy: Policy, question: str, problem: str) -> Reason:
     known = question in assessment.checklist.items
     severity = severity_in(assessment, policy, question) if known else policy.fail_on
     advice = "look at the answer again, then attach the file anew in `mlthreat review` (key v)"
-    return Reason(
-        Kind.EVIDENCE,
-        severity,
-        True,
-        question,
-        owner_of(assessment, question),
-        problem,
-        advice,
-        ("answers", question),
-        problem,
-    )
-
-
-def _counts(policy: Policy, facts: Facts, finding: Finding) -> bool:
-    return finding.state is not State.ACCEPTED or _flaw(policy, facts, finding) is not None
-
-
-def _flaw(policy: Policy, facts: Facts, finding: Finding) -> tuple[str, str] | None:
-    return flaw_in(finding.acceptance, finding, policy.acceptances, facts.day) if finding.acceptance else None
-
-
-def _finding(assessment: Assessment, policy: Policy, facts: Facts, finding: Finding) -> Reason:
-    severity = severity_in(assessment, policy, finding.id)
-    kind, owner, anchor = Kind.FINDING, owner_of(assessment, finding.id), ("answers", finding.id)
-    message = f"answered {finding.item.verdict}: {_flat(finding.item.asked.question.text)}"
-    advice = "put it in place and answer anew, or let somebody else accept it with `mlthreat accept`"
-    if finding.acceptance is not None:
-        index = assessment.review.acceptances.index(finding.acceptance)
-        owner, anchor = finding.acceptance.by, ("acceptances", index)  # type: ignore[assignment]
-        flaw = _flaw(policy, facts, finding)
-        if finding.state is State.LAPSED:
-            kind = Kind.LAPSED
-            message = f"accepted by {finding.acceptance.by} until {finding.acceptance.until} (UTC), which is over"
-            advice = "put it in place and answer anew, or accept it again with `mlthreat accept`"
-        elif flaw is not None:
-            kind, (message, advice) = Kind.FLAWED_ACCEPTANCE, flaw
-    return Reason(kind, severity, policy.fails_at(severity), finding.id, owner, message, advice, anchor)
-
-
-def _without_effect(assessment: Assessment) -> Iterator[Reason]:
-    findings = {f.id for f in assessment.findings}
-    for index, acceptance in enumerate(assessment.review.acceptances):
-        if acceptance.finding not in findings:
-            yield Reason(
-                Kind.IDLE_ACCEPTANCE,
-                Severity.LOW,
-                False,
-                acceptance.finding,
-                acceptance.by,
-                f"accepted by {acceptance.by}, but it is no finding any more",
-                "delete the acceptance",
-                ("acceptances", index),
-            )
-    for orphan in assessment.orphans:
-        yield Reason(
-            Kind.ORPHAN,
-            Severity.LOW,
-            False,
-            orphan,
-            assessment.review.system.owner,
-            "an answer to a question that no catalog in force has",
-            "`mlthreat upgrade` says what took its place",
-            ("answers", orphan),
-        )
+    owner, anchor = owner_of(assessment, question), ("answers", question)
+    return Reason(Kind.EVIDENCE, severity, True, question, owner, problem, advice, anchor, problem)
 
 
 def _about(
@@ -243,21 +119,10 @@ def _about(
     policy: Policy,
     kind: Kind,
     question: str,
+    fails: bool,
     message: str,
     advice: str,
-    anchor: tuple[str | int, ...] = (),
+    anchor: Anchor = (),
 ) -> Reason:
-    return Reason(
-        kind,
-        severity_in(assessment, policy, question),
-        policy.unanswered is Reaction.FAIL,
-        question,
-        owner_of(assessment, question),
-        message,
-        advice,
-        anchor or ("answers", question),
-    )
-
-
-def _flat(text: str | None) -> str:
-    return " ".join((text or "").split())
+    severity, owner = severity_in(assessment, policy, question), owner_of(assessment, question)
+    return Reason(kind, severity, fails, question, owner, message, advice, anchor or ("answers", question))

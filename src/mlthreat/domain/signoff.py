@@ -56,6 +56,7 @@ def item_digests(assessment: Assessment) -> dict[str, str]:
         if item.applies or item.id in review.answers:
             items[f"question {item.id}"] = _question(assessment, item)
     items |= {f"answer {orphan}": _answer(review.answers[orphan]) for orphan in assessment.orphans}
+    items |= {f"disagreement {t}": sorted(values) for t, values in review.trait_disagreements.items()}
     items |= {f"disagreement {q}": [_answer(a) for a in answers] for q, answers in review.disagreements.items()}
     for finding in dict.fromkeys(a.finding for a in review.acceptances):
         mine = [a.model_dump(mode="json", exclude={"at"}) for a in review.acceptances if a.finding == finding]

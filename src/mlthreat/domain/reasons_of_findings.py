@@ -1,0 +1,74 @@
+"""What the gate has to say about findings, the acceptances of them, and the actions that were agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlthreat.domain.acceptance import flaw_in
+from mlthreat.domain.assessment import Assessment, Finding, State
+from mlthreat.domain.checklist import Item
+from mlthreat.domain.policy import Policy, Reaction
+from mlthreat.domain.question import Asks, Verdict
+from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, severity_in
+from mlthreat.domain.review import Acceptance
+from mlthreat.domain.value import Severity
+
+
+def reasons_of_findings(assessment: Assessment, policy: Policy, facts: Facts) -> Iterator[Reason]:
+    """Findings that nobody has validly accepted, acceptances without effect, and overdue actions."""
+    for finding in assessment.findings:
+        reason = _finding(assessment, policy, facts, finding)
+        if reason:
+            yield reason
+    for item in assessment.checklist.applicable:
+        yield from _overdue(assessment, policy, facts, item)
+    findings = {f.id for f in assessment.findings}
+    for index, acceptance in enumerate(assessment.review.acceptances):
+        if acceptance.finding not in findings:
+            yield _idle(index, acceptance)
+
+
+def _finding(assessment: Assessment, policy: Policy, facts: Facts, finding: Finding) -> Reason | None:
+    """Why a finding counts; None where it is accepted as it should be."""
+    acceptance, severity = finding.acceptance, severity_in(assessment, policy, finding.id)
+    anchor: Anchor = ("answers", finding.id)
+    if acceptance is None:
+        kind, owner = Kind.FINDING, owner_of(assessment, finding.id)
+        message = f"answered {finding.item.verdict}: {flat(finding.item.asked.question.text)}"
+        advice = "put it in place and answer anew, or let somebody else accept it with `mlthreat accept`"
+        return Reason(kind, severity, policy.fails_at(severity), finding.id, owner, message, advice, anchor)
+    anchor = ("acceptances", assessment.review.acceptances.index(acceptance))
+    flaw = flaw_in(acceptance, finding, policy.acceptances, facts.day)
+    if finding.state is State.LAPSED:
+        kind, message = Kind.LAPSED, f"accepted by {acceptance.by} until {acceptance.until} (UTC), which is over"
+        advice = "put it in place and answer anew, or accept it again with `mlthreat accept`"
+    elif flaw is not None:
+        kind, (message, advice) = Kind.FLAWED_ACCEPTANCE, flaw
+    else:
+        return None
+    return Reason(kind, severity, policy.fails_at(severity), finding.id, acceptance.by, message, advice, anchor)
+
+
+def _overdue(assessment: Assessment, policy: Policy, facts: Facts, item: Item) -> Iterator[Reason]:
+    action = assessment.review.details(item.id).action
+    done = Verdict.YES if item.asked.question.asks is Asks.CONTROL else Verdict.NO
+    if (
+        action is None
+        or action.due is None
+        or action.due >= facts.day
+        or item.verdict in {done, Verdict.NOT_APPLICABLE}
+    ):
+        return
+    room = "answers" if item.id in assessment.review.answers else "drafts"
+    ticket = f" ({action.ticket})" if action.ticket else ""
+    message = f"the action{ticket} was due on {action.due} (UTC)"
+    advice = "answer the question anew when it is done, or agree on another day"
+    severity, owner = severity_in(assessment, policy, item.id), owner_of(assessment, item.id)
+    fails, anchor = policy.overdue is Reaction.FAIL, (room, item.id, "action")
+    yield Reason(Kind.OVERDUE, severity, fails, item.id, owner, message, advice, anchor)
+
+
+def _idle(index: int, acceptance: Acceptance) -> Reason:
+    message, advice = f"accepted by {acceptance.by}, but it is no finding any more", "delete the acceptance"
+    anchor = ("acceptances", index)
+    return Reason(Kind.IDLE_ACCEPTANCE, Severity.LOW, False, acceptance.finding, acceptance.by, message, advice, anchor)
