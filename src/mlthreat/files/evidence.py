@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Final
 
 from mlthreat.domain.diagnostic import UserError
-from mlthreat.domain.review import Answer, Evidence
-from mlthreat.files.raw_text import read_bytes
+from mlthreat.domain.review import Answer, Evidence, Review
+from mlthreat.files.raw_text import open_regular
 
-MAX_EVIDENCE = 1024 * 1024 * 1024
+_CHUNK: Final = 1024 * 1024
 
 
 def repository_of(review: Path) -> Path:
@@ -25,29 +26,48 @@ def repository_of(review: Path) -> Path:
 def resolve(review: Path, named: str) -> Path:
     """The file that an evidence names.
 
-    Raises UserError where it is missing, or lies outside the repository, also through a link.
+    Raises UserError where it is missing, is no regular file, or lies outside the repository, also through a link.
     """
     root = repository_of(review)
-    path = (review.resolve().parent / named).resolve()
-    if not path.is_relative_to(root):
+    try:
+        path = (review.resolve().parent / named).resolve()
+        if not path.is_relative_to(root):
+            raise UserError(
+                f"evidence {named} lies outside {root}",
+                "copy the file into the repository, or give its address as a URL",
+            )
+        if not path.exists():
+            raise UserError(f"evidence {named} is missing", f"paths count from {review.parent}; check the name")
+        if not path.is_file():
+            raise UserError(f"evidence {named} is not a regular file", "name one file; of a folder, make an archive")
+    except (OSError, RuntimeError, ValueError):
         raise UserError(
-            f"evidence {named} lies outside {root}", "copy the file into the repository, or give its address as a URL"
-        )
-    if not path.is_file():
-        raise UserError(f"evidence {named} is missing", f"paths count from {review.parent}; check the name")
+            f"evidence {named} cannot be reached", "check the name, and the links on the way to it"
+        ) from None
     return path
 
 
 def pin(review: Path, named: str) -> Evidence:
     """An evidence with the present hash of the file it names. Raises UserError as `resolve` does."""
     path = resolve(review, named)
+    if path == review.resolve():
+        raise UserError("a review cannot be its own evidence", "attach the file that shows what the answer says")
     relative = Path(os.path.relpath(path, review.resolve().parent)).as_posix()
     return Evidence(file=relative, sha256=sha256_of(path))
 
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal. Raises UserError where it cannot be read."""
-    return hashlib.sha256(read_bytes(path, MAX_EVIDENCE)).hexdigest()
+    hashed = hashlib.sha256()
+    handle = open_regular(path)
+    try:
+        while chunk := os.read(handle, _CHUNK):
+            hashed.update(chunk)
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {error.strerror}", "check the disk and the permissions") from None
+    finally:
+        os.close(handle)
+    return hashed.hexdigest()
 
 
 def pin_all(review: Path, answer: Answer) -> Answer:
@@ -57,14 +77,21 @@ def pin_all(review: Path, answer: Answer) -> Answer:
 
 
 def changed(review: Path, answer: Answer) -> list[str]:
-    """What is wrong with an answer's pinned files, in words; empty where every hash still holds."""
+    """What is wrong with an answer's files, in words; empty where every hash still holds."""
     found = []
     for evidence in answer.evidence:
-        if evidence.file is None or evidence.sha256 is None:
+        if evidence.file is None:
             continue
         try:
-            if sha256_of(resolve(review, evidence.file)) != evidence.sha256:
+            path = resolve(review, evidence.file)
+            if evidence.sha256 is not None and sha256_of(path) != evidence.sha256:
                 found.append(f"{evidence.file} has changed since it was pinned")
         except UserError as error:
             found.append(error.message)
     return found
+
+
+def all_changed(path: Path, review: Review) -> dict[str, tuple[str, ...]]:
+    """What is wrong with the files of a review's answers, by question; questions without a fault are left out."""
+    found = {question: tuple(changed(path, answer)) for question, answer in review.answers.items()}
+    return {question: problems for question, problems in found.items() if problems}

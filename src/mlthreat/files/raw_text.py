@@ -26,34 +26,38 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
 
     Raises UserError for whatever keeps the file from being read: missing, a folder, a device, no permission.
     """
-    shown = str(path)
+    handle = open_regular(path)
+    try:
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            return stream.read(limit + 1)
+    except OSError as error:
+        raise UserError(f"cannot read {path}: {error.strerror}", "check the disk and the permissions") from None
+    finally:
+        os.close(handle)
+
+
+def open_regular(path: Path) -> int:
+    """Open a regular file for reading. Returns its handle; raises UserError as `read_bytes` does."""
     try:
         # without O_NONBLOCK, opening a named pipe would wait for a writer for ever
         handle = os.open(
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         )
     except FileNotFoundError:
-        raise UserError(f"no such file: {shown}", "check the path") from None
+        raise UserError(f"no such file: {path}", "check the path") from None
     except IsADirectoryError:
-        raise UserError(f"{shown} is a folder, not a file", "name a file in it") from None
+        raise UserError(f"{path} is a folder, not a file", "name a file in it") from None
     except PermissionError:
-        raise UserError(f"no permission to read {shown}", "ask its owner, or change its mode") from None
+        raise UserError(f"no permission to read {path}", "ask its owner, or change its mode") from None
     except (OSError, ValueError) as error:
-        raise UserError(f"cannot open {shown}: {getattr(error, 'strerror', None) or error}", "check the path") from None
-    try:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            raise UserError(f"{shown} is a folder, not a file", "name a file in it")
-        if not stat.S_ISREG(mode):
-            raise UserError(
-                f"{shown} is not a regular file", "pipes and devices cannot be read; save it to a file first"
-            )
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            return stream.read(limit + 1)
-    except OSError as error:
-        raise UserError(f"cannot read {shown}: {error.strerror}", "check the disk and the permissions") from None
-    finally:
-        os.close(handle)
+        raise UserError(f"cannot open {path}: {getattr(error, 'strerror', None) or error}", "check the path") from None
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return handle
+    os.close(handle)
+    if stat.S_ISDIR(mode):
+        raise UserError(f"{path} is a folder, not a file", "name a file in it")
+    raise UserError(f"{path} is not a regular file", "pipes and devices cannot be read; save it to a file first")
 
 
 def decode(name: str, raw: bytes) -> tuple[str, list[Diagnostic]]:

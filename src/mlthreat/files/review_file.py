@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -93,14 +93,16 @@ def read_prefill(path: Path, library: Library) -> Prefill:
     return prefill
 
 
-def places(path: Path) -> dict[str, Place]:
-    """Where in the file each answer stands, by question; and the file's first line under an empty name."""
-    source, _ = _parse(str(path), read_bytes(path))
+def places(name: str, raw: bytes, anchors: Iterable[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], Place]:
+    """Where each path of keys and positions stands in a review file: at the nearest part of it that is there.
+
+    What has no part there stands at the first line. `name` is what messages call the file.
+    """
+    source, _ = _parse(name, raw)
     if source is None or not isinstance(source.data, dict):
         return {}
-    answers = source.data.get("answers")
-    found = {q: source.place(("answers", q), key=True) for q in (answers if isinstance(answers, dict) else {})}
-    return {"": source.place_at(0, 0), **found}
+    data = source.data
+    return {a: source.place(a, key=True) if a and a[0] in data else source.place_at(0, 0) for a in anchors}
 
 
 def _parse(name: str, raw: bytes) -> tuple[YamlSource | None, list[Diagnostic]]:

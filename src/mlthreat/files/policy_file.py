@@ -1,0 +1,100 @@
+"""The policy of the gate: which file it is, what it says, and whether the catalogs it demands are in force."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from mlthreat.domain.codes import Code
+from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.domain.library import Library
+from mlthreat.domain.policy import Policy
+from mlthreat.files.model_check import check
+from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.yaml_source import YamlSource, parse
+
+NAME: Final = "mlthreat-policy.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """A policy and the file it was read from; without a file it is the default."""
+
+    policy: Policy
+    path: Path | None
+
+    @property
+    def allowed_signers(self) -> Path | None:
+        """The allowed-signers file that the policy names."""
+        named = self.policy.sign_offs.allowed_signers
+        return self.path.resolve().parent / named if named and self.path else None
+
+
+def policy_for(review: Path, given: Path | None = None) -> PolicyInForce:
+    """The policy for a review: the file given, or the nearest one above the review, or the default.
+
+    Raises Refused where the file cannot be used, UserError where it cannot be read: never does that mean the default.
+    """
+    path = given or nearest_policy(review)
+    return PolicyInForce(Policy() if path is None else read_policy(path), path)
+
+
+def nearest_policy(review: Path) -> Path | None:
+    """The policy file in the review's folder or the nearest folder above it; None where there is none."""
+    folder = review.resolve().parent
+    return next((f / NAME for f in (folder, *folder.parents) if _is_there(f / NAME)), None)
+
+
+def read_policy(path: Path) -> Policy:
+    """Read a policy file. Raises Refused, with every problem, where it cannot be used; UserError where it cannot be read."""
+    text, problems = decode(str(path), read_bytes(path))
+    policy = None
+    if not problems:
+        source = parse(str(path), text)
+        policy, found = check(source, Policy)
+        problems = [*source.problems, *found, *(_bad_ranges(source, policy) if policy else [])]
+    if policy is None or problems:
+        ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
+        raise Refused(ordered, f"the policy {path} cannot be used", "mend it; until then the gate lets nothing through")
+    return policy
+
+
+def catalogs_not_in_force(policy: Policy, library: Library) -> dict[str, str]:
+    """For each catalog that the policy demands and that is not in force: why not."""
+    here = {c.id: c.manifest.version for c in library.catalogs}
+    found = {}
+    for demand in policy.catalogs:
+        if demand.id not in here:
+            found[demand.id] = f"the policy demands the catalog {demand.id}, which is not in force"
+        elif demand.version and not SpecifierSet(demand.version).contains(here[demand.id], prereleases=True):
+            message = f"the policy demands the catalog {demand.id} {demand.version}; {here[demand.id]} is in force"
+            found[demand.id] = message
+    return found
+
+
+def _bad_ranges(source: YamlSource, policy: Policy) -> Iterator[Diagnostic]:
+    for index, demand in enumerate(policy.catalogs):
+        try:
+            SpecifierSet(demand.version or "")
+        except InvalidSpecifier:
+            place = source.place(("catalogs", index, "version"))
+            message = f"`{demand.version}` is not a range of versions"
+            yield Diagnostic(place, Code.BAD_VALUE, message, "write for instance `>=1.0,<2`")
+
+
+def _is_there(path: Path) -> bool:
+    """Whether anything bears the name, be it a broken link: a policy that cannot be read must not be overlooked."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise UserError(
+            f"cannot tell whether there is a {path}: {error.strerror}", "give the policy with --policy"
+        ) from None
+    return True
