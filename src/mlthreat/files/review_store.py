@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from types import TracebackType
@@ -39,7 +40,7 @@ class ReviewStore:
         if self._lock is not None:
             self._lock.release()
 
-    def load(self, library: Library) -> tuple[Review | None, tuple[Diagnostic, ...]]:
+    def load(self, library: Library | None = None) -> tuple[Review | None, tuple[Diagnostic, ...]]:
         """The review on disk, or None where there is no file yet, with warnings.
 
         Raises Refused where the file cannot be used, UserError where it cannot be read.
@@ -71,7 +72,11 @@ class ReviewStore:
             rescued = self._rescue(content)
             message = f"{self.path} was changed by somebody else meanwhile; your version is in {rescued}"
             raise UserError(message, f"join them: mlthreat merge {self.path} {self.path} {rescued}")
-        replace(self.path, content)
+        try:
+            replace(self.path, content)
+        except UserError:
+            self._note_what_is_there(content)
+            raise
         self._last = content
 
     def _changed_underneath(self) -> bool:
@@ -79,6 +84,12 @@ class ReviewStore:
             return read_bytes(self.path) != self._last
         except UserError:
             return self._last is not None or os.path.lexists(self.path)
+
+    def _note_what_is_there(self, content: bytes) -> None:
+        """After a failed save: the new version may be in place, though nobody can say that it would survive a power cut."""
+        with contextlib.suppress(UserError):
+            if read_bytes(self.path) == content:
+                self._last = content
 
     def _rescue(self, content: bytes) -> Path:
         stem = self.path.name.removesuffix(".review.yaml").removesuffix(".yaml")

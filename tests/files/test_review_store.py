@@ -1,0 +1,167 @@
+"""Saving a review: whole or not at all, at every step at which the world may fail; and never over somebody else's work."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.profile import SystemProfile
+from mlthreat.domain.question import Verdict
+from mlthreat.domain.review import Answer, Review
+from mlthreat.files.review_file import read_review
+from mlthreat.files.review_store import ReviewStore
+
+def review(number: int) -> Review:
+    answers = {f"data-trust.q{i}": Answer(verdict=Verdict.YES, note=f"answer {i}") for i in range(number)}
+    return Review(system=SystemProfile(name="Filter"), answers=answers)
+
+
+def on_disk(path: Path) -> Review:
+    read, problems = read_review(path)
+    assert not problems
+    assert read is not None
+    return read
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "a.review.yaml"
+
+
+def test_what_was_saved_is_read_back(path):
+    with ReviewStore(path) as store:
+        store.save(review(3))
+        assert on_disk(path) == review(3)
+    assert sorted(p.name for p in path.parent.iterdir()) == ["a.review.yaml"]
+
+
+@pytest.mark.parametrize("call", range(8))
+def test_a_full_disk_at_any_call_leaves_the_last_saved_version(path, monkeypatch, call):
+    """The fault comes at the first, second, third … system call, until a save passes without one."""
+    with ReviewStore(path) as store:
+        store.save(review(1))
+        before = path.read_bytes()
+        count = 0
+
+        def failing(real):
+            def maybe(*arguments, **named):
+                nonlocal count
+                count += 1
+                if count == call + 1:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+                return real(*arguments, **named)
+
+            return maybe
+
+        with monkeypatch.context() as patched:
+            for name in ("open", "write", "fsync"):
+                patched.setattr(os, name, failing(getattr(os, name)))
+            try:
+                store.save(review(2))
+                failed = False
+            except UserError as error:
+                failed = True
+                assert "No space left" in error.message or "somebody else" in error.message
+        assert failed == (call < count)
+        assert on_disk(path) == review(1 if path.read_bytes() == before else 2)
+        assert not [p for p in path.parent.iterdir() if p.name.endswith(".tmp")]
+        store.save(review(3))
+        assert on_disk(path) == review(3)
+
+
+def test_a_second_session_is_told_who_holds_the_file(path):
+    with ReviewStore(path) as store:
+        store.save(review(1))
+        with pytest.raises(UserError, match=f"process {os.getpid()}"), ReviewStore(path):
+            pass
+    with ReviewStore(path) as store:
+        store.load()
+        store.save(review(2))
+
+
+def test_a_change_underneath_is_not_overwritten_and_both_versions_survive(path):
+    with ReviewStore(path) as store:
+        store.save(review(1))
+        theirs = path.read_bytes().replace(b"answer 0", b"theirs")
+        path.write_bytes(theirs)
+        with pytest.raises(UserError, match="changed by somebody else"):
+            store.save(review(2))
+    assert path.read_bytes() == theirs
+    assert on_disk(path.parent / "a.mine-1.review.yaml") == review(2)
+
+
+def test_a_file_that_vanished_is_noticed(path):
+    with ReviewStore(path) as store:
+        store.save(review(1))
+        path.unlink()
+        with pytest.raises(UserError, match="changed by somebody else"):
+            store.save(review(2))
+
+
+def test_a_link_stays_a_link_and_modes_are_kept(path, tmp_path):
+    real = tmp_path / "real.review.yaml"
+    with ReviewStore(real) as store:
+        store.save(review(1))
+    real.chmod(0o640)
+    path.symlink_to(real)
+    with ReviewStore(path) as store:
+        store.load()
+        store.save(review(2))
+    assert path.is_symlink()
+    assert on_disk(real) == review(2)
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_planted_link_at_the_lock_is_not_followed(path, tmp_path):
+    target = tmp_path / "precious"
+    target.write_text("keep", encoding="utf-8")
+    (tmp_path / ".a.review.yaml.lock").symlink_to(target)
+    with pytest.raises(UserError), ReviewStore(path):
+        pass
+    assert target.read_text(encoding="utf-8") == "keep"
+
+
+def test_a_missing_folder_is_told_before_anything_is_asked(tmp_path):
+    with pytest.raises(UserError, match="no such folder"), ReviewStore(tmp_path / "no" / "a.review.yaml"):
+        pass
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_kill_9_at_any_instant_loses_no_acknowledged_answer(path, round_):
+    """A child saves answer after answer and says so; it is killed at some instant; what it said is on disk."""
+    program = textwrap.dedent(
+        """
+        import sys
+        from pathlib import Path
+        from tests.files.test_review_store import review
+        from mlthreat.files.review_store import ReviewStore
+        with ReviewStore(Path(sys.argv[1])) as store:
+            for number in range(1, 10_000):
+                store.save(review(number % 40 + 1) if number > 40 else review(number))
+                print(number % 40 + 1 if number > 40 else number, flush=True)
+        """
+    )
+    root = Path(__file__).parent.parent.parent
+    child = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, cwd=root, text=True)
+    assert child.stdout is not None
+    last = 0
+    for _ in range(7 + 13 * round_):
+        last = int(child.stdout.readline())
+    child.send_signal(signal.SIGKILL)
+    rest = child.stdout.read().split()
+    child.stdout.close()
+    child.wait()
+    last = int(rest[-1]) if rest else last
+    found = len(on_disk(path).answers)
+    assert found in {last, last % 40 + 1, last + 1}
+    with ReviewStore(path) as store:  # the dead process holds no lock
+        store.load()
+        store.save(review(1))

@@ -1,0 +1,129 @@
+"""The full front end, driven by keys without a terminal; and the same commands in both front ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from mlthreat.domain.library import Library
+from mlthreat.domain.profile import SystemProfile, TraitValue
+from mlthreat.domain.question import Verdict
+from mlthreat.domain.review import Evidence, Review
+from mlthreat.files.composition import must_read
+from mlthreat.views.interview.conduct import Interview
+from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Leave, Move, Prompt
+from mlthreat.views.interview.full import FullFrontEnd, _Menu
+from mlthreat.views.visible import visible
+
+FIRST = "data-trust.notice-tampering"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return must_read()
+
+
+def begun(library: Library) -> Review:
+    given = {t: TraitValue.NO for t in library.traits} | {t: TraitValue.YES for t in ("trains-models", "exposes-predictions", "trains-on-user-input")}
+    return Review(system=SystemProfile(name="Filter"), traits=given)
+
+
+@contextmanager
+def keys(text: str) -> Iterator[FullFrontEnd]:
+    with create_pipe_input() as pipe:
+        pipe.send_text(text)
+        yield FullFrontEnd(source=pipe, sink=DummyOutput())
+
+
+def hold(library: Library, text: str, review: Review | None = None) -> Review:
+    """Press keys; end of input ends the sitting. Returns the last review that was yielded."""
+    last = review or begun(library)
+    with keys(text) as front:
+        interview = Interview(library, front, "Ada", lambda: datetime(2026, 11, 23, 18, tzinfo=UTC), lambda given: Evidence(statement=given))
+        try:
+            for latest in interview.conduct(last):
+                last = latest
+        except Leave:
+            pass
+    return last
+
+
+@pytest.mark.parametrize(("key", "verdict"), [(k, v) for k, v in VERDICT_KEYS.items() if k != "x"])
+def test_a_letter_answers_at_once(library, key, verdict):
+    assert hold(library, f"{key}q").answers[FIRST].verdict is verdict
+
+
+def test_arrows_and_enter_answer_too_and_begin_at_unknown(library):
+    assert hold(library, "\rq").answers[FIRST].verdict is Verdict.UNKNOWN
+    assert hold(library, "\x1b[A\rq").answers[FIRST].verdict is Verdict.NO
+
+
+def test_not_applicable_takes_its_reason_at_once(library):
+    answer = hold(library, "xnothing is trained\rq").answers[FIRST]
+    assert answer.verdict is Verdict.NOT_APPLICABLE
+    assert answer.note == "nothing is trained"
+
+
+def test_a_pasted_note_is_text_and_no_keys(library):
+    review = hold(library, "e\x1b[200~q quit\ny yes\x1b[201~\x13nq")
+    assert review.answers[FIRST].note == "q quit\ny yes"
+    assert review.answers[FIRST].verdict is Verdict.NO
+
+
+def test_back_goes_to_the_question_before_and_a_changed_answer_keeps_its_note(library):
+    review = hold(library, "ehalf\x13pbyq")
+    assert review.answers[FIRST].verdict is Verdict.YES
+    assert review.answers[FIRST].note == "half"
+
+
+def test_go_to_search_skip_and_next_open(library):
+    review = hold(library, "gdependencies.known-callers\ryq")
+    assert list(review.answers) == ["dependencies.known-callers"]
+    review = hold(library, "/poison\r1\rnq")
+    assert len(review.answers) == 1
+    assert FIRST not in hold(library, "snq").answers
+    assert FIRST not in hold(library, "Jnq").answers
+
+
+def test_owner_due_date_and_evidence(library):
+    review = hold(library, "oData team\r2027-02-28\rSEC-1\rvminutes of 3 May\rnq")
+    answer = review.answers[FIRST]
+    assert answer.action is not None
+    assert (answer.action.owner, str(answer.action.due), answer.action.ticket) == ("Data team", "2027-02-28", "SEC-1")
+    assert answer.evidence == (Evidence(statement="minutes of 3 May"),)
+
+
+def test_end_of_input_and_ctrl_c_leave_with_everything_yielded(library):
+    assert list(hold(library, "yy\x04").answers.values())[0].verdict is Verdict.YES
+    seen: list[Review] = []
+    with keys("yn\x03") as front:
+        interview = Interview(library, front, None, lambda: datetime(2026, 1, 1, tzinfo=UTC), lambda given: Evidence(statement=given))
+        with pytest.raises(KeyboardInterrupt):
+            seen.extend(interview.conduct(begun(library)))
+    assert len(seen) >= 0
+    assert len(interview.trail) == 2
+
+
+def test_position_is_in_words_and_the_cursor_is_on_the_option():
+    prompt = Prompt("Question 3 of 42, 5 open", "Section\na.b", "Is it?", ["answered: no"], [("y", "yes"), ("n", "no"), ("u", "unknown")], "n", tuple(Move))
+    menu = _Menu(prompt, 60)
+    text = "".join(part for _, part in menu.text())
+    lines = text.split("\n")
+    assert lines[0] == "Question 3 of 42, 5 open"
+    assert lines[menu.cursor().y] == "> n  no"
+    assert all(name in " ".join(text.split()) for name in MOVES.values())
+    assert all(len(line) <= 60 for line in lines)
+
+
+def test_catalog_text_cannot_steer_the_terminal():
+    prompt = Prompt("p", "t\x1b[2Jx\na.b", "\x1b]0;title\x07 \u202eevil", ["\x9b31m"], [("y", "yes")], None, ())
+    text = "".join(part for _, part in _Menu(prompt, 60).text())
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\\x1b" in text
+    assert visible("a\x00b") == "a\\x00b"
