@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,11 +19,13 @@ from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.files.composition import must_read
 from mlthreat.files.evidence import pin, pin_all
+from mlthreat.files.policy_file import policy_for
 from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
 from mlthreat.files.review_store import ReviewStore, pinned
 from mlthreat.views.interview.conduct import Interview, ask_system
 from mlthreat.views.interview.front import FrontEnd, Leave
 from mlthreat.views.messages import render, safe
+from mlthreat.views.visible import wrapped
 
 
 def _now() -> datetime:
@@ -114,7 +117,14 @@ class Sitting:
             return Exit.DONE
         redo = {i.id for i in assess(library, review).checklist.applicable} if self.redo else set()
         interview = Interview(
-            library, self.front, self.reviewer, _now, lambda given: evidence_from(store.path, given), self.only, redo
+            library,
+            self.front,
+            self.reviewer,
+            _now,
+            lambda given: evidence_from(store.path, given),
+            lambda: policy_for(store.path).policy.acceptances,
+            self.only,
+            redo,
         )
         try:
             for latest in interview.conduct(review):
@@ -142,8 +152,9 @@ class Sitting:
 
     def _tell(self, store: ReviewStore, library: Library, review: Review) -> None:
         assessment = assess(library, review)
+        width = shutil.get_terminal_size((80, 24)).columns
         for line in closing(store.path, library, assessment):
-            sys.stdout.write(safe(line, lines=True) + "\n")
+            sys.stdout.write(wrapped(safe(line, lines=True), width) + "\n")
 
     def _check_section(self, library: Library) -> None:
         sections = [s.id for _, s in library.sections]

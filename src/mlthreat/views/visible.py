@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import Final
 
 _STEERING: Final = re.compile(
@@ -18,6 +19,13 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """The text visible and on one line."""
     return " ".join(visible(text).split())
+
+
+def wrapped(line: str, width: int) -> str:
+    """A line broken at blanks so that none is wider than `width`; its indentation is kept, long words stay whole."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    parts = textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
+    return "\n".join(parts)
 
 
 def _written_out(found: re.Match[str]) -> str:
