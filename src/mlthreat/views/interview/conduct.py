@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import Author, answered, with_trait
 from mlthreat.domain.library import Library
+from mlthreat.domain.policy import AcceptanceDemand
 from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.question import Verdict
-from mlthreat.domain.review import Action, Evidence, Review
-from mlthreat.views.interview import wording
+from mlthreat.domain.review import Evidence, Review
+from mlthreat.views.interview import details, wording
 from mlthreat.views.interview.front import VERDICT_KEYS, Command, FrontEnd, Move, Prompt
 from mlthreat.views.interview.steps import Step, Steps, below, steps_of
 
@@ -30,6 +30,8 @@ class Interview:
     now: Callable[[], datetime]
     attach: Callable[[str], Evidence]
     """Turns what was typed into an evidence, pinning a file. Raises UserError where the file cannot be pinned."""
+    demand: Callable[[], AcceptanceDemand] = AcceptanceDemand
+    """What the policy asks of an acceptance. Raises UserError where the policy cannot be read."""
     only: str | None = None
     redo: set[str] = field(default_factory=set)
     here: Step | None = None
@@ -74,11 +76,13 @@ class Interview:
         if command.key in VERDICT_KEYS:
             changed = self._answer(review, step, VERDICT_KEYS[command.key], command.rest)
         elif command.key == Move.NOTE:
-            changed = self._note(review, step.id, command.rest)
+            changed = details.note(self.front, review, step.id, command.rest)
         elif command.key == Move.EVIDENCE:
-            changed = self._evidence(review, step.id, command.rest)
+            changed = details.evidence(self.front, review, step.id, command.rest, self.attach)
         elif command.key == Move.OWNER:
-            changed = self._owner(review, step.id)
+            changed = details.owner(self.front, review, step.id)
+        elif command.key == Move.ACCEPT:
+            changed = details.accept(self.front, steps.assessment, step.id, self.demand, self.now())
         else:
             self._move(steps, step, command)
         if changed is not None:
@@ -104,43 +108,6 @@ class Interview:
         self.passed.discard(step)
         self.front.say(wording.finished_line(step.id, verdict))
         return review
-
-    def _note(self, review: Review, question: str, rest: str) -> Review:
-        before = review.details(question).note or ""
-        text = rest or self.front.ask_text("Note", before)
-        return review.with_details(question, note=text.strip() or None)
-
-    def _evidence(self, review: Review, question: str, rest: str) -> Review | None:
-        given = rest or self.front.ask_line("Evidence: a file, a web address, a ticket, or a statement (- removes all)")
-        if not given:
-            return None
-        if given == "-":
-            return review.with_details(question, evidence=())
-        try:
-            evidence = self.attach(given)
-        except UserError as error:
-            self.front.say(f"{error.message}; {error.hint}")
-            return None
-        self.front.say(f"attached, {evidence.grade}: {evidence.shown}")
-        return review.with_details(question, evidence=(*review.details(question).evidence, evidence))
-
-    def _owner(self, review: Review, question: str) -> Review | None:
-        before = review.details(question).action or Action()
-        owner = self.front.ask_line("Who will see to it?", before.owner or "")
-        due: date | None = before.due
-        while typed := self.front.ask_line("Until when? (such as 2027-01-31; - for no date)", str(due or "")):
-            due = None
-            if typed == "-":
-                break
-            try:
-                due = date.fromisoformat(typed)
-            except ValueError:
-                self.front.say(f"{typed} is not a calendar day; write it as 2027-01-31")
-                continue
-            break
-        ticket = self.front.ask_line("Ticket?", before.ticket or "")
-        action = Action(owner=owner or None, due=due, ticket=ticket or None)
-        return review.with_details(question, action=action if action != Action() else None)
 
     def _move(self, steps: Steps, step: Step, command: Command) -> None:
         if command.key == Move.EXPLAIN:

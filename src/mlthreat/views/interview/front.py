@@ -21,6 +21,7 @@ class Move(StrEnum):
     NOTE = "e"
     EVIDENCE = "v"
     OWNER = "o"
+    ACCEPT = "a"
     EXPLAIN = "?"
     QUIT = "q"
 
@@ -34,6 +35,7 @@ MOVES = {
     Move.NOTE: "note",
     Move.EVIDENCE: "evidence",
     Move.OWNER: "owner and due date",
+    Move.ACCEPT: "accept the finding",
     Move.EXPLAIN: "explain",
     Move.QUIT: "save and leave",
 }

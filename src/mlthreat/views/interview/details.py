@@ -1,0 +1,90 @@
+"""What goes with an answer: a note, evidence, who sees to what is missing, and a finding taken on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from pydantic import ValidationError
+
+from mlthreat.domain.acceptance import accepted, finding_named
+from mlthreat.domain.assessment import Assessment
+from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.policy import AcceptanceDemand
+from mlthreat.domain.review import Acceptance, Action, Evidence, Review
+from mlthreat.views.interview.front import FrontEnd
+
+
+def note(front: FrontEnd, review: Review, question: str, given: str) -> Review:
+    """The review with a question's note as it was given, or is typed now."""
+    before = review.details(question).note or ""
+    text = given or front.ask_text("Note", before)
+    return review.with_details(question, note=text.strip() or None)
+
+
+def evidence(
+    front: FrontEnd, review: Review, question: str, given: str, attach: Callable[[str], Evidence]
+) -> Review | None:
+    """The review with one more evidence on a question, or with none; None where nothing was given that could be used."""
+    given = given or front.ask_line("Evidence: a file, a web address, a ticket, or a statement (- removes all)")
+    if not given:
+        return None
+    if given == "-":
+        return review.with_details(question, evidence=())
+    try:
+        found = attach(given)
+    except UserError as error:
+        front.say(f"{error.message}; {error.hint}")
+        return None
+    front.say(f"attached, {found.grade}: {found.shown}")
+    return review.with_details(question, evidence=(*review.details(question).evidence, found))
+
+
+def owner(front: FrontEnd, review: Review, question: str) -> Review:
+    """The review with a question's action as it is told now."""
+    before = review.details(question).action or Action()
+    name = front.ask_line("Who will see to it?", before.owner or "")
+    due = ask_day(front, "Until when? (such as 2027-01-31; - for no date)", before.due)
+    ticket = front.ask_line("Ticket?", before.ticket or "")
+    action = Action(owner=name or None, due=due, ticket=ticket or None)
+    return review.with_details(question, action=action if action != Action() else None)
+
+
+def accept(
+    front: FrontEnd, assessment: Assessment, question: str, demand: Callable[[], AcceptanceDemand], now: datetime
+) -> Review | None:
+    """The review with a finding accepted as it is told now; None, having said why, where that must not be."""
+    try:
+        finding = finding_named(assessment, question)
+        front.say(
+            f"a finding rated {finding.severity}; whoever accepts it is not who answered. An empty line leaves it."
+        )
+        told = [front.ask_line(label) for label in ("Who accepts it?", "In which role?")]
+        told += [front.ask_line(label) for label in ("Why?", "What limits the damage meanwhile?")] if all(told) else []
+        until = ask_day(front, "Until when at the latest? (such as 2027-01-31)", None) if all(told) else None
+        if until is None:
+            front.say("nothing was accepted")
+            return None
+        by, role, reason, compensating = told
+        wanted = Acceptance(finding=question, by=by, role=role, reason=reason, compensating=compensating, until=until)
+        review = accepted(assessment, wanted, demand(), now)
+    except ValidationError as error:
+        front.say(f"nothing was accepted: {error.errors(include_url=False)[0]['msg']}")
+        return None
+    except UserError as error:
+        front.say(f"nothing was accepted: {error.message}; {error.hint}")
+        return None
+    front.say(f"{question}: accepted by {by} until {until} (UTC)")
+    return review
+
+
+def ask_day(front: FrontEnd, label: str, before: date | None) -> date | None:
+    """Ask for a calendar day until one is typed; None for an empty line or `-`."""
+    while typed := front.ask_line(label, str(before or "")):
+        if typed == "-":
+            return None
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            front.say(f"{typed} is not a calendar day; write it as 2027-01-31")
+    return None
