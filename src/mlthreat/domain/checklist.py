@@ -111,7 +111,7 @@ def build_checklist(library: Library, review: Review) -> Checklist:
 
 
 def _verdict(asked: Asked, review: Review) -> tuple[Verdict | None, bool]:
-    if asked.id in review.disagreements:
+    if asked.id in review.disagreements or asked.question.trait in review.trait_disagreements:
         return None, False
     given = review.answers.get(asked.id)
     trait = asked.question.trait

@@ -65,3 +65,18 @@ def with_trait(library: Library, review: Review, trait: str, value: TraitValue) 
         details = {"note": answer.note, "evidence": answer.evidence, "action": answer.action}
         review = review.without_answer(question).with_details(question, **details)
     return review.with_trait(trait, value)
+
+
+def reconciled(library: Library, review: Review) -> Review:
+    """The review without contradictions between a trait and the answer to the question that sets it.
+
+    Where the two differ the answer stays, and the trait is left open with both values told as a disagreement.
+    """
+    for trait, question in library.bound_traits.items():
+        answer, value = review.answers.get(question), review.traits.get(trait)
+        if answer is None or value is None or trait_value(answer.verdict) is value:
+            continue
+        disputed = {**review.trait_disagreements, trait: tuple(sorted((value, trait_value(answer.verdict))))}
+        left = {t: v for t, v in review.traits.items() if t != trait}
+        review = review.model_copy(update={"traits": left, "trait_disagreements": disputed})
+    return review

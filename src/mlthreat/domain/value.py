@@ -8,6 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+LONGEST_LINE = 500
+LONGEST_TEXT = 20_000
+
 
 class Value(BaseModel):
     """A frozen model that refuses keys it does not know."""
@@ -48,9 +51,9 @@ QuestionId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$", max_length=161)
 ]
 """The full id of a question: `<checklist>.<question>`."""
-Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(_one_line)]
+Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(_one_line)]
 """One line of text."""
-Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_some_text)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_some_text)]
 """Text of any number of lines, kept exactly as it was written."""
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`\\^{}|]+$", max_length=2000)]
 """An absolute web address; nothing else is ever made a link."""

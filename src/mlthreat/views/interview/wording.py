@@ -8,7 +8,7 @@ from mlthreat.domain.assessment import is_stale, severity_of
 from mlthreat.domain.checklist import Checklist, Item, threats_in_play
 from mlthreat.domain.library import Library
 from mlthreat.domain.question import Asks, Verdict
-from mlthreat.domain.review import Answer, Draft, Review
+from mlthreat.domain.review import Answer, Review
 from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Move, Prompt
 
 _CONTROL = {"y": "yes, it is in place", "p": "partly", "n": "no", "u": "unknown", "x": "not applicable (say why)"}
@@ -27,7 +27,7 @@ def trait_prompt(library: Library, review: Review, trait: str, where: str) -> Pr
     declared = library.traits[trait]
     value = review.traits.get(trait)
     current = next((k for k, v in VERDICT_KEYS.items() if value is not None and v.value == value.value), None)
-    remarks = [f"answered: {value}"] if value else []
+    remarks = [f"answered: {value}"] if value else disputed(review, trait)
     return Prompt(
         where, f"About the system\n{trait}", declared.question, remarks, [*_TRAIT.items()], current, _TRAIT_MOVES
     )
@@ -55,6 +55,7 @@ def remarks(library: Library, review: Review, item: Item) -> Iterator[str]:
     for change in library.changes:
         if change.kind == "question" and change.id == item.id and not change.disabled:
             yield f"{change.field} set by {change.catalog}: {flat(change.because)}"
+    yield from disputed(review, item.asked.question.trait or "")
     if item.id in review.disagreements:
         yield "two people answered differently; settle it:"
         yield from (f"  {described(a)}" for a in review.disagreements[item.id])
@@ -65,12 +66,19 @@ def remarks(library: Library, review: Review, item: Item) -> Iterator[str]:
     elif item.id in review.answers:
         yield f"answered: {described(review.answers[item.id])}"
     details = review.details(item.id)
-    if isinstance(details, Draft) and details.note:
-        yield f"note: {flat(details.note)}"
+    noted = review.drafts.get(item.id)
+    if noted and noted.note:
+        yield f"{'somebody else noted' if item.id in review.answers else 'note'}: {flat(noted.note)}"
     yield from (f"evidence: {e.grade} {flat(e.shown)}" for e in details.evidence)
     if details.action:
         said = [details.action.owner, details.action.due and f"until {details.action.due}", details.action.ticket]
         yield f"action: {', '.join(str(s) for s in said if s)}"
+
+
+def disputed(review: Review, trait: str) -> list[str]:
+    """What different people said of a trait, until the team settles it; empty where they agree."""
+    said = review.trait_disagreements.get(trait, ())
+    return [f"two people described the system differently ({trait} is {' or '.join(said)}); settle it"] if said else []
 
 
 def described(answer: Answer) -> str:
