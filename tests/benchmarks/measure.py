@@ -1,0 +1,192 @@
+"""Measure the speed of whole processes, as ratios inside one run: `python tests/benchmarks/measure.py [--pairs 15]`.
+
+Every figure is the median, over interleaved pairs, of the time of a command divided by the time of its yardstick in
+the same pair. Nothing here is a test: machines differ, ratios hold. The results are told in docs/reference/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PYTHON = sys.executable
+PROGRAM = [PYTHON, "-m", "mlthreat"]
+TEXT = "The training data is checked by two people before each run; naïve 数据 are told apart. " * 3
+
+
+def run(command: list[str], **named: object) -> float:
+    """Seconds that a command takes, its output thrown away."""
+    begin = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, **named)  # type: ignore[call-overload]
+    return time.perf_counter() - begin
+
+
+def until_prompt(command: list[str], folder: Path, environment: dict[str, str]) -> float:
+    """Seconds until a command has printed its first prompt."""
+    begin = time.perf_counter()
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment)
+    assert child.stdout is not None
+    seen = b""
+    while b"> " not in seen:
+        chunk = os.read(child.stdout.fileno(), 65536)
+        if not chunk:
+            raise SystemExit(f"no prompt: {seen[-300:]!r}")
+        seen += chunk
+    taken = time.perf_counter() - begin
+    child.kill()
+    child.communicate()
+    return taken
+
+
+def ratio(pairs: int, measured: Callable[[], float], yardstick: Callable[[], float]) -> tuple[float, float]:
+    """Median ratio over interleaved pairs, and the median of the measured seconds."""
+    measured(), yardstick()
+    taken = [(measured(), yardstick()) for _ in range(pairs)]
+    return statistics.median(m / y for m, y in taken), statistics.median(m for m, _ in taken)
+
+
+def a_catalog(folder: Path, entries: int) -> Path:
+    """A catalog with many questions of fourteen fields and about 1.3 kB each, in one file."""
+    root = folder / f"bench-{entries}"
+    (root / "checklists").mkdir(parents=True)
+    (root / "failure-modes").mkdir()
+    (root / "catalog.yaml").write_text(
+        "schema_version: 1\nid: bench\nversion: 1.0.0\ntitle: Bench\nlicense: CC-BY-4.0\n"
+        "traits:\n  - {id: a, question: Is it a?}\n  - {id: b, question: Is it b?}\n",
+        encoding="utf-8",
+    )
+    (root / "failure-modes/fails.yaml").write_text(
+        "id: fails\ntitle: It fails\nkind: unintentional\nsummary: It fails.\ncompromises: [{property: integrity, why: Because.}]\n"
+        "severity: {default: low, because: Bench.}\n",
+        encoding="utf-8",
+    )
+    question = (
+        "  - id: q{n}\n    asks: control\n    text: |\n      {t}\n    why: |\n      {t}\n    good_answer: |\n      {t}\n"
+        "    evidence: |\n      {t}\n    about: [fails]\n    applies: {{all: [a], none: [b]}}\n    status: active\n"
+    )
+    with (root / "checklists/many.yaml").open("w", encoding="utf-8") as file:
+        file.write("id: many\ntitle: Many\norder: 10\nintro: Bench.\nquestions:\n")
+        file.writelines(question.format(n=n, t=TEXT.strip()) for n in range(entries))
+    return root
+
+
+def a_review(folder: Path, catalog: Path, environment: dict[str, str]) -> Path:
+    """A review of the bench catalog with every second question answered."""
+    questions = catalog.name.removeprefix("bench-")
+    answers = {f"many.q{n}": {"verdict": "no", "note": TEXT} for n in range(0, int(questions), 2)}
+    given = folder / f"answers-{questions}.yaml"
+    given.write_text(json.dumps({"system": {"name": "Bench"}, "traits": {"a": "yes", "b": "no"}, "answers": answers}), encoding="utf-8")
+    review = folder / f"bench-{questions}.review.yaml"
+    subprocess.run([*PROGRAM, "review", str(review), "--catalog", str(catalog), "--answers", str(given), "--no-input"],
+                   check=True, stdout=subprocess.DEVNULL, env=environment)  # fmt: skip
+    return review
+
+
+def saving(answers: int, rounds: int) -> tuple[float, float]:
+    """p50 and p99 of saving one answer into a review with many, each divided by the p50 of one fdatasync of 512 bytes."""
+    from mlthreat.domain.profile import SystemProfile
+    from mlthreat.domain.question import Verdict
+    from mlthreat.domain.review import Answer, Review
+    from mlthreat.files.review_store import ReviewStore
+
+    with tempfile.TemporaryDirectory(dir=ROOT) as name:
+        path = Path(name, "a.review.yaml")
+        given = {f"many.q{n}": Answer(verdict=Verdict.YES, note=TEXT) for n in range(answers)}
+        review = Review(system=SystemProfile(name="Bench"), answers=given)
+        taken, syncs = [], []
+        handle = os.open(Path(name, "sync"), os.O_WRONLY | os.O_CREAT)
+        with ReviewStore(path) as store:
+            store.save(review)
+            for number in range(rounds):
+                review = review.with_answer(f"many.q{number % answers}", Answer(verdict=Verdict.NO, note=f"{number} {TEXT}"))
+                begin = time.perf_counter()
+                store.save(review)
+                taken.append(time.perf_counter() - begin)
+                begin = time.perf_counter()
+                os.pwrite(handle, b"x" * 512, 0)
+                os.fdatasync(handle)
+                syncs.append(time.perf_counter() - begin)
+        os.close(handle)
+        return quantile(taken, 0.5) / quantile(syncs, 0.5), quantile(taken, 0.99) / quantile(syncs, 0.99)
+
+
+def quantile(values: list[float], part: float) -> float:
+    """A quantile by rank."""
+    return sorted(values)[min(int(len(values) * part), len(values) - 1)]
+
+
+def peak_memory(command: list[str], environment: dict[str, str]) -> float:
+    """Megabytes that a command had in memory at most."""
+    program = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    shown = subprocess.run([PYTHON, "-c", program, *command], capture_output=True, text=True, check=True, env=environment).stdout
+    return int(shown) / 1024
+
+
+def main() -> None:
+    """Print one row a measurement."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    pairs = options.pairs
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "NO_COLOR": "1"}
+        bare = [PYTHON, "-c", "pass"]
+        read_and_hash = "import hashlib,pathlib,sys; [hashlib.sha256(p.read_bytes()).digest() for p in pathlib.Path(sys.argv[1]).rglob('*.yaml')]"
+
+        def row(what: str, goal: str, found: tuple[float, float]) -> None:
+            print(f"{what:58} {goal:>12} {found[0]:8.1f} × {found[1] * 1000:9.1f} ms", flush=True)
+
+        def wanted(what: str) -> bool:
+            return options.only in what
+
+        if wanted("start"):
+            row("--version", "2", ratio(pairs, lambda: run([*PROGRAM, "--version"]), lambda: run(bare)))
+            row("--help", "14", ratio(pairs, lambda: run([*PROGRAM, "--help"]), lambda: run(bare)))
+            plain = {**environment, "TERM": "dumb"}
+            row("--help, TERM=dumb", "7", ratio(pairs, lambda: run([*PROGRAM, "--help"], env=plain), lambda: run(bare)))
+        if wanted("prompt"):
+            begun = folder / "begun"
+            begun.mkdir()
+            (begun / "a.review.yaml").write_text("format: 1\nsystem: {name: Bench}\n", encoding="utf-8")
+            asks = [PYTHON, "-c", "import sys; sys.stdout.write('> '); sys.stdout.flush(); sys.stdin.readline()"]
+            row("review to the first question, plain, all catalogs", "16",
+                ratio(pairs, lambda: until_prompt([*PROGRAM, "review", "--plain"], begun, environment), lambda: until_prompt(asks, begun, environment)))  # fmt: skip
+        if wanted("validate"):
+            for entries, goal in ((200, "10"), (2000, "10"), (20000, "20")):
+                catalog = a_catalog(folder, entries)
+                few = max(pairs if entries < 20000 else 3, 1)
+                row(f"validate {entries} entries", goal,
+                    ratio(few, lambda c=catalog: run([*PROGRAM, "validate", str(c)], env=environment), lambda c=catalog: run([PYTHON, "-c", read_and_hash, str(c)])))  # fmt: skip
+            memory = peak_memory([*PROGRAM, "validate", str(folder / "bench-20000")], environment)
+            print(f"{'memory of validate, 20,000 entries':58} {'250 MB':>12} {memory:8.0f} MB")
+        if wanted("report"):
+            for entries, goal in ((60, "14"), (6000, "60")):
+                catalog = a_catalog(folder / "report", entries)
+                review = a_review(folder, catalog, environment)
+                command = [*PROGRAM, "report", str(review), "--catalog", str(catalog), "--output", str(folder / "r.html")]
+                row(f"HTML report of {entries} questions and the shipped 122", goal,
+                    ratio(max(pairs // 3, 3), lambda c=command: run(c, env=environment), lambda: run(bare)))  # fmt: skip
+        if wanted("save"):
+            p50, p99 = saving(200, 400)
+            print(f"{'saving one answer, 200 answered: p50, × fdatasync':58} {'':>12} {p50:8.1f} ×")
+            print(f"{'saving one answer, 200 answered: p99, × fdatasync':58} {'10':>12} {p99:8.1f} ×")
+    print(f"peak of this run {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
