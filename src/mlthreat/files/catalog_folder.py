@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +12,13 @@ from mlthreat.domain.case import Case
 from mlthreat.domain.catalog import BugBar, Catalog, Manifest, Override
 from mlthreat.domain.citation import Reference
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Place, Span, UserError
+from mlthreat.domain.diagnostic import Diagnostic, UserError
 from mlthreat.domain.framework import Framework
-from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.question import ChecklistSection
 from mlthreat.domain.taxonomy import FailureMode
 from mlthreat.domain.term import Term
 from mlthreat.domain.value import Value
+from mlthreat.files.folder_walk import unplaced, walk
 from mlthreat.files.model_check import check
 from mlthreat.files.raw_text import decode, read_bytes
 from mlthreat.files.yaml_source import YamlSource, parse
@@ -65,6 +64,26 @@ class Folder:
     path: Path
     entries: list[Entry] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    """Kind and id (the file's name) of what could not be parsed: it is there, so links to it do not dangle."""
+
+    @property
+    def name(self) -> str:
+        """The catalog's id, as far as it can be told; otherwise the folder's name."""
+        own = self._manifest_data.get("id")
+        return own if isinstance(own, str) else self.path.resolve().name
+
+    @property
+    def extends(self) -> list[tuple[int, str]]:
+        """The ids that the manifest builds on, with their positions, even where the rest of it is broken."""
+        given = self._manifest_data.get("extends")
+        items = enumerate(given) if isinstance(given, list) else ()
+        return [(i, item["id"]) for i, item in items if isinstance(item, dict) and isinstance(item.get("id"), str)]
+
+    @property
+    def _manifest_data(self) -> dict[str, Any]:
+        entry = self.manifest_entry
+        return entry.data if entry and isinstance(entry.data, dict) else {}
 
     @property
     def manifest_entry(self) -> Entry | None:
@@ -94,15 +113,8 @@ def read_folder(path: Path) -> Folder:
             f"{path} is not a catalog: it holds no catalog.yaml", "start one with `mlthreat catalog new DIR`"
         )
     folder = Folder(path)
-    root = path.resolve()
-    for file in _yaml_files(path):
-        if not file.resolve().is_relative_to(root):
-            folder.problems.append(
-                _stray(
-                    file, Code.OUTSIDE_FOLDER, "this link leads out of the catalog's folder", "copy the file into it"
-                )
-            )
-            continue
+    files, folder.problems = walk(path, [*ONE_A_FILE, *MANY_A_FILE])
+    for file in files:
         _read_file(folder, file)
     return folder
 
@@ -129,31 +141,26 @@ def to_catalog(folder: Folder) -> Catalog | None:
     )
 
 
-def _yaml_files(path: Path) -> list[Path]:
-    found = []
-    for where, folders, files in os.walk(path):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        found += [Path(where, f) for f in files if f.endswith((".yaml", ".yml")) and not f.startswith(".")]
-    return sorted(found, key=lambda f: f.relative_to(path).as_posix())
-
-
 def _read_file(folder: Folder, file: Path) -> None:
     inside = file.relative_to(folder.path)
     room = inside.parts[0] if len(inside.parts) == 2 else ""
-    is_manifest = inside.as_posix() == "catalog.yaml"
-    if not is_manifest and room not in ONE_A_FILE and room not in MANY_A_FILE:
-        folder.problems.append(_not_known_here(file, inside))
-        return
-    text, problems = decode(str(file), read_bytes(file))
-    folder.problems += problems
+    kind = (ONE_A_FILE | MANY_A_FILE).get(room, ("catalog", Manifest))[0]
+    try:
+        text, problems = decode(str(file), read_bytes(file))
+    except UserError as error:
+        text, problems = "", [unplaced(file, Code.UNREADABLE, error.message, error.hint)]
     if problems:
+        folder.problems += problems
+        folder.unread.add((kind, file.stem))
         return
     source = parse(str(file), text)
     if source.data is None and not source.problems:
         source.problems.append(
             Diagnostic(source.place(), Code.EMPTY_FILE, "the file is empty", "see the reference for what belongs in it")
         )
-    if source.data is not None:
+    if source.data is None:
+        folder.unread.add((kind, file.stem))
+    else:
         _read_entries(folder, file, room, source)
     folder.problems += source.problems
 
@@ -193,17 +200,3 @@ def _read_many(folder: Folder, room: str, source: YamlSource) -> None:
         value, problems = check(source, model, item if item is not None else {}, (room, index))
         folder.problems += problems
         folder.entries.append(Entry(kind, source, (room, index), item, value))
-
-
-def _not_known_here(file: Path, inside: Path) -> Diagnostic:
-    known = [*ONE_A_FILE, *MANY_A_FILE]
-    if len(inside.parts) == 1:
-        return _stray(
-            file, Code.STRAY_FILE, f"`{inside.name}` is not read here", f"files belong in one of: {', '.join(known)}"
-        )
-    hint = did_you_mean(inside.parts[0], known) or f"known folders: {', '.join(known)}"
-    return _stray(file, Code.STRAY_FILE, f"`{inside.parent.as_posix()}` is not a folder of a catalog", hint)
-
-
-def _stray(file: Path, code: Code, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(Place(str(file), Span(1, 1, 1, 1)), code, message, hint)

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, has_errors
+from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.library import Library
-from mlthreat.domain.nearest import did_you_mean
 from mlthreat.files.bundled import catalog_folders
 from mlthreat.files.catalog_folder import Folder, read_folder, to_catalog
+from mlthreat.files.catalog_order import all_extended, in_order
 from mlthreat.files.cross_check import cross_check
 from mlthreat.files.library_cache import cached
 from mlthreat.files.lint import lint
@@ -20,31 +19,35 @@ from mlthreat.files.overrides import apply_all
 
 
 def read(
-    extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None = None
+    extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None = None, bases: Sequence[Path] = ()
 ) -> tuple[Library | None, tuple[Diagnostic, ...]]:
     """Read the shipped catalogs and any number of extensions.
 
     `extensions` are catalog folders; `shipped` names the shipped catalogs to take (all of them by default), to which
-    those that they or the extensions build on are added. Returns the Library, or None where there is any error, and
-    every problem found, in order of place. Raises UserError for a path that is no catalog folder.
+    those that they or the extensions build on are added, from the shipped ones and from the folders in `bases`.
+    Returns the Library, or None where there is any error, and every problem found, in order of place; warnings are
+    about the extensions only. Raises UserError for a path that is no catalog folder.
     """
     with _without_garbage_collection():
-        folders = [read_folder(path) for path in extensions]
-        available = catalog_folders()
-        wanted = list(available) if shipped is None else [*shipped]
-        folders = _with_shipped(folders, wanted, available)
-        problems = [p for folder in folders for p in folder.problems]
-        folders, order_problems = _in_order(folders)
-        extended_by = _all_extended(folders)
+        given = [read_folder(path) for path in _once(extensions)]
+        own = catalog_folders()
+        at_hand = own | {read_folder(path).name: path for path in bases}
+        folders, problems = in_order(_with_bases(given, list(own) if shipped is None else [*shipped], at_hand))
+        extended_by = all_extended(folders)
         applied = apply_all(folders, extended_by)
-        problems += [*order_problems, *applied.problems, *cross_check(folders, extended_by)]
-        if not has_errors(tuple(problems)):
-            problems += lint(folders)
+        problems += [p for folder in folders for p in folder.problems]
+        problems += [*applied.problems, *cross_check(folders, extended_by)]
+        problems += lint(folders, given, whole=not has_errors(tuple(problems)))
         problems.sort(key=lambda p: p.sort_key)
         if has_errors(tuple(problems)):
             return None, tuple(problems)
         catalogs = tuple(c for folder in folders if (c := to_catalog(folder)) is not None)
         return Library.model_construct(catalogs=catalogs, changes=tuple(applied.changes)), tuple(problems)
+
+
+def _once(paths: Sequence[Path]) -> list[Path]:
+    """The paths without those that lead to the same folder again."""
+    return list({path.resolve(): path for path in reversed(paths)}.values())[::-1]
 
 
 def must_read(extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None = None) -> Library:
@@ -74,101 +77,16 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _with_shipped(folders: list[Folder], wanted: list[str], available: dict[str, Path]) -> list[Folder]:
-    """The given folders after the shipped ones that are wanted, or that any of them extends."""
-    given = {f.manifest.id for f in folders if f.manifest}
+def _with_bases(folders: list[Folder], wanted: list[str], at_hand: dict[str, Path]) -> list[Folder]:
+    """The given folders after those at hand that are wanted, or that any of them extends."""
+    given = {f.name for f in folders}
     given_paths = {f.path.resolve() for f in folders}
     taken: dict[str, Folder] = {}
-    queue = [*wanted, *(r.id for f in folders if f.manifest for r in f.manifest.extends)]
+    queue = [*wanted, *(base for f in folders for _, base in f.extends)]
     while queue:
         name = queue.pop(0)
-        if name in taken or name in given or name not in available or available[name].resolve() in given_paths:
+        if name in taken or name in given or name not in at_hand or at_hand[name].resolve() in given_paths:
             continue
-        taken[name] = read_folder(available[name])
-        manifest = taken[name].manifest
-        queue += [r.id for r in manifest.extends] if manifest else []
-    return [*(taken[name] for name in available if name in taken), *folders]
-
-
-def _in_order(folders: list[Folder]) -> tuple[list[Folder], list[Diagnostic]]:
-    """Each catalog after those it extends, otherwise as given; what is missing, too old or circular is reported."""
-    by_id = {f.manifest.id: f for f in folders if f.manifest}
-    problems: list[Diagnostic] = []
-    done: list[Folder] = []
-    busy: list[str] = []
-
-    def visit(folder: Folder) -> None:
-        manifest, entry = folder.manifest, folder.manifest_entry
-        if folder in done or manifest is None or entry is None:
-            if folder not in done:
-                done.append(folder)
-            return
-        busy.append(manifest.id)
-        for index, requirement in enumerate(manifest.extends):
-            place = entry.source.place(("extends", index, "id"))
-            base = by_id.get(requirement.id)
-            if requirement.id in busy:
-                chain = " → ".join([*busy[busy.index(requirement.id) :], requirement.id])
-                problems.append(
-                    Diagnostic(
-                        place,
-                        Code.CYCLE,
-                        f"catalogs extend each other in a circle: {chain}",
-                        "let one of them stand alone",
-                    )
-                )
-            elif base is None:
-                hint = did_you_mean(requirement.id, by_id) or "give its folder with `--catalog DIR`"
-                problems.append(
-                    Diagnostic(place, Code.CATALOG_MISSING, f"the catalog `{requirement.id}` is not here", hint)
-                )
-            else:
-                problems.extend(
-                    _version_problem(entry.source.place(("extends", index, "version")), requirement.version, base)
-                )
-                visit(base)
-        busy.pop()
-        done.append(folder)
-
-    for folder in folders:
-        visit(folder)
-    return done, problems
-
-
-def _version_problem(place: Place, wanted: str, base: Folder) -> list[Diagnostic]:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    assert base.manifest is not None
-    here = base.manifest.version
-    try:
-        if SpecifierSet(wanted).contains(here, prereleases=True):
-            return []
-    except InvalidSpecifier:
-        return [
-            Diagnostic(place, Code.BAD_VALUE, f"`{wanted}` is not a range of versions", "write for instance `>=1.0,<2`")
-        ]
-    message = f"`{base.manifest.id}` is at version {here}, but {wanted} is wanted"
-    return [
-        Diagnostic(
-            place,
-            Code.CATALOG_VERSION,
-            message,
-            "take another version of it, or widen the range after checking what changed",
-        )
-    ]
-
-
-def _all_extended(folders: Sequence[Folder]) -> dict[str, set[str]]:
-    """For each catalog, all those that it builds on, at any distance."""
-    direct = {f.manifest.id: [r.id for r in f.manifest.extends] for f in folders if f.manifest}
-    found: dict[str, set[str]] = {}
-    for name in direct:
-        seen: set[str] = set()
-        queue = [*direct[name]]
-        while queue:
-            base = queue.pop()
-            if base not in seen:
-                seen.add(base)
-                queue += direct.get(base, [])
-        found[name] = seen
-    return found
+        taken[name] = read_folder(at_hand[name])
+        queue += [base for _, base in taken[name].extends]
+    return [*(taken[name] for name in at_hand if name in taken), *folders]

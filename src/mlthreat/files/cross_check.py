@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,9 @@ from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.taxonomy import FailureMode
 from mlthreat.files.catalog_folder import Entry, Folder
+from mlthreat.files.circles import circles
 from mlthreat.files.crosswalk_check import crosswalk_problems
-from mlthreat.files.links import Path, defined, links
+from mlthreat.files.links import Path, cannot_tell, defined, links
 
 _LOCAL = {"mitigation", "reference"}
 """Kinds whose ids need to be unique only within their catalog."""
@@ -23,6 +24,8 @@ class Known:
     """Every id there is, with the catalog that defines it and the place."""
 
     by_kind: dict[str, dict[str, tuple[str, Entry, Path]]] = field(default_factory=dict)
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    """Kind and name of the files that could not be read."""
 
     def of(self, kind: str) -> dict[str, tuple[str, Entry, Path]]:
         """The ids of one kind; `about` means failure modes and threats."""
@@ -30,36 +33,48 @@ class Known:
             return self.of("failure-mode") | self.of("threat")
         return self.by_kind.setdefault(kind, {})
 
+    def own(self, kind: str) -> dict[str, tuple[str, Entry, Path]]:
+        """The ids of one kind that stand in an entry of their own catalog, not in an override."""
+        return {id_: where for id_, where in self.of(kind).items() if "add" not in where[2]}
 
-def cross_check(folders: Sequence[Folder], extended_by: dict[str, set[str]]) -> list[Diagnostic]:
+    def owners(self, kind: str, id_: str) -> set[str]:
+        """The catalogs that define an id."""
+        if kind in _LOCAL:
+            return {
+                scope.partition(":")[0]
+                for scope, ids in self.by_kind.items()
+                if scope.endswith(f":{kind}") and id_ in ids
+            }
+        found = self.of(kind).get(id_)
+        return {found[0]} if found else set()
+
+
+def cross_check(folders: Sequence[Folder], extended_by: Mapping[str, set[str]]) -> list[Diagnostic]:
     """Every broken rule between entries, in no particular order."""
     known = Known()
-    problems: list[Diagnostic] = []
-    for folder in folders:
-        name = folder.manifest.id if folder.manifest else ""
-        for entry in folder.entries:
-            problems += _define(known, name, entry)
+    problems = [p for folder in folders for entry in folder.entries for p in _define(known, folder.name, entry)]
+    known.unread = {u for folder in folders for u in folder.unread}
     frameworks = {id_: entry for id_, (_, entry, _) in known.of("framework").items()}
     for folder in folders:
-        name = folder.manifest.id if folder.manifest else ""
-        visible = extended_by.get(name, set()) | {name}
+        visible = _visible(folder, folders, extended_by)
         for entry in folder.entries:
-            problems += _dangling(entry, known, name, visible)
-            problems += crosswalk_problems(entry, frameworks)
+            problems += _dangling(entry, known, folder.name, visible)
+            problems += crosswalk_problems(entry, frameworks, known.unread)
             problems += _contradictions(entry)
-    return [*problems, *_term_cycles(known), *_trait_problems(folders), *_severity_problems(folders)]
+    for kind in ("term", "trait", "question"):
+        problems += circles(kind, known.own(kind))
+    return [*problems, *_trait_problems(folders), *_severity_problems(folders)]
+
+
+def _visible(folder: Folder, folders: Sequence[Folder], extended_by: Mapping[str, set[str]]) -> set[str]:
+    """The catalogs that a folder's entries may point to: all of them where nobody can tell what it extends."""
+    if folder.manifest_entry is None:
+        return {f.name for f in folders}
+    return extended_by.get(folder.name, set()) | {folder.name}
 
 
 def _define(known: Known, catalog: str, entry: Entry) -> Iterator[Diagnostic]:
-    found = [*defined(entry.kind, entry.data)] if entry.kind not in {"catalog", "override", "case"} else []
-    if entry.kind == "catalog" and isinstance(entry.data, dict):
-        found = [
-            d._replace(path=(part, index, *d.path))
-            for part, kind in (("traits", "trait"), ("documents", "document"))
-            for index, item in enumerate(entry.data.get(part) or () if isinstance(entry.data.get(part), list) else ())
-            for d in defined(kind, item)
-        ]
-    for kind, id_, path in found:
+    for kind, id_, path in defined(entry.kind, entry.data):
         scope = f"{catalog}:{kind}" if kind in _LOCAL else kind
         ids = known.of(scope)
         if kind in _LOCAL:
@@ -80,27 +95,31 @@ def _define(known: Known, catalog: str, entry: Entry) -> Iterator[Diagnostic]:
 
 def _dangling(entry: Entry, known: Known, catalog: str, visible: set[str]) -> Iterator[Diagnostic]:
     for kind, id_, path in _all_links(entry):
-        there = known.of(kind)
         if kind == "trait" and entry.kind == "bug-bar" and id_ in known.of(f"fact of {entry.data.get('id')}"):
             continue
-        found = there.get(id_)
-        place = entry.source.place((*entry.at, *path))
-        if found is None:
+        owners = known.owners(kind, id_)
+        if owners & visible or (not owners and cannot_tell(known.unread, kind, id_)):
+            continue
+        if not owners:
             what = "failure mode or threat" if kind == "about" else kind.replace("-", " ")
-            hint = did_you_mean(id_, there, most=2) or f"add it to `{catalog}`, or extend the catalog that has it"
-            yield Diagnostic(place, Code.UNKNOWN_ID, f"there is no {what} `{id_}`", hint)
-        elif found[0] not in visible and kind not in _LOCAL:
-            hint = f"add {{id: {found[0]}, …}} to `extends` in catalog.yaml"
-            yield Diagnostic(
-                place, Code.UNKNOWN_ID, f"`{id_}` belongs to `{found[0]}`, which `{catalog}` does not extend", hint
+            message = f"there is no {what} `{id_}`"
+            hint = (
+                did_you_mean(id_, known.of(kind), most=2) or f"add it to `{catalog}`, or extend the catalog that has it"
             )
+        else:
+            owner = min(owners)
+            message = f"`{id_}` belongs to `{owner}`, which `{catalog}` does not extend"
+            hint = f"add {{id: {owner}, …}} to `extends` in catalog.yaml"
+        yield Diagnostic(entry.source.place((*entry.at, *path)), Code.UNKNOWN_ID, message, hint)
 
 
 def _all_links(entry: Entry) -> Iterator[tuple[str, str, Path]]:
     if entry.kind == "case":
         yield from _case_links(entry.data)
         return
-    yield from links(entry.data)
+    for link in links(entry.data):
+        if not _names_target(entry, link.path):
+            yield link
     if entry.kind == "failure-mode" and isinstance(entry.data, dict):
         for index, threat in enumerate(
             entry.data.get("threats") or () if isinstance(entry.data.get("threats"), list) else ()
@@ -108,6 +127,13 @@ def _all_links(entry: Entry) -> Iterator[tuple[str, str, Path]]:
             inherited = threat.get("mitigations_of") if isinstance(threat, dict) else None
             for at, id_ in enumerate(inherited if isinstance(inherited, list) else ()):
                 yield "threat", f"{entry.data.get('id')}/{id_}", ("threats", index, "mitigations_of", at)
+
+
+def _names_target(entry: Entry, path: Path) -> bool:
+    """Whether a link is what an override is aimed at, which is looked after with the overrides."""
+    if entry.kind == "override":
+        return path == ("trait",)
+    return entry.kind == "catalog" and len(path) == 3 and path[0] == "override" and path[2] == "trait"
 
 
 def _case_links(data: Any) -> Iterator[tuple[str, str, Path]]:
@@ -133,29 +159,6 @@ def _contradictions(entry: Entry) -> Iterator[Diagnostic]:
             hint = "delete one of the two"
             message = f"this can never hold: `{id_}` must be both true and false"
             yield Diagnostic(place, Code.CONTRADICTION, message, hint, notes=(note,))
-
-
-def _term_cycles(known: Known) -> Iterator[Diagnostic]:
-    terms = known.of("term")
-    parents = {id_: e.data.get("parents") or [] for id_, (_, e, _) in terms.items() if isinstance(e.data, dict)}
-    settled: set[str] = set()
-    for start in parents:
-        trail: list[str] = []
-        here: str | None = start
-        while here in parents and here not in settled and here not in trail:
-            trail.append(here)
-            here = next((p for p in parents[here] if isinstance(p, str)), None)
-        if here in trail:
-            _, entry, _ = terms[here]
-            chain = " → ".join([*trail[trail.index(here) :], here])
-            place = entry.source.place((*entry.at, "parents"))
-            yield Diagnostic(
-                place,
-                Code.CYCLE,
-                f"terms are each other's parents: {chain}",
-                "let one of them be a root, without parents",
-            )
-        settled.update(trail)
 
 
 def _trait_problems(folders: Sequence[Folder]) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from mlthreat.domain.codes import Code
@@ -12,14 +12,21 @@ from mlthreat.files.catalog_folder import Entry
 from mlthreat.files.links import Path
 
 
-def crosswalk_problems(entry: Entry, frameworks: Mapping[str, Entry]) -> Iterator[Diagnostic]:
-    """What is wrong with the crosswalk rows of one entry, wherever in it they stand."""
+def crosswalk_problems(
+    entry: Entry, frameworks: Mapping[str, Entry], unread: Collection[tuple[str, str]]
+) -> Iterator[Diagnostic]:
+    """What is wrong with the crosswalk rows of one entry, wherever in it they stand.
+
+    `unread` holds kinds and names of files that could not be read: what they may define is not missed.
+    """
     if entry.kind in {"framework", "reference", "term", "case"}:
         return
     for path, row in _rows(entry.data, ()):
         place = entry.source.place((*entry.at, *path, "id"))
         framework, id_ = row.get("framework"), row.get("id")
         if not isinstance(framework, str) or not isinstance(id_, str):
+            continue
+        if framework not in frameworks and ("framework", framework) in unread:
             continue
         if framework not in frameworks:
             at = entry.source.place((*entry.at, *path, "framework"))

@@ -5,7 +5,7 @@ Works on plain data, so that a broken entry does not hide what else is wrong wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 Path = tuple[str | int, ...]
@@ -31,11 +31,52 @@ _LISTS_OF_IDS = {"references": "reference", "failure_modes": "failure-mode", "pa
 _CONDITIONS = {"applies", "if"}
 
 
+def cannot_tell(unread: Collection[tuple[str, str]], kind: str, id_: str) -> bool:
+    """Whether an id may well exist in a file that could not be read; `unread` holds kinds and names of such files."""
+    mode, section = id_.partition("/")[0], id_.partition(".")[0]
+    held_by = {"about": ("failure-mode", mode), "threat": ("failure-mode", mode), "question": ("section", section)}
+    if kind in {"failure-mode", "framework", *held_by}:
+        return held_by.get(kind, (kind, id_)) in unread
+    holder = "catalog" if kind in {"trait", "document"} else kind
+    return any(k == holder for k, _ in unread)
+
+
+def added(override: Any, at: Path) -> Iterator[Defined]:
+    """Every id that an override adds to an entry of another catalog; `at` is the override's own path."""
+    more = override.get("add") if isinstance(override, dict) else None
+    if not isinstance(more, dict):
+        return
+    mode, question = override.get("failure_mode"), override.get("question")
+    if isinstance(mode, str):
+        found = _in_failure_mode(mode, more)
+    elif isinstance(question, str):
+        found = _questions(question.partition(".")[0], more, "follow_ups", ())
+    else:
+        found = _in_failure_mode("", {"mitigations": more.get("mitigations")})
+    yield from (d._replace(path=(*at, "add", *d.path)) for d in found)
+
+
 def defined(kind: str, data: Any) -> Iterator[Defined]:
     """Every id that an entry of this kind defines."""
-    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+    if kind == "override":
+        yield from added(data, ())
+    elif kind == "catalog":
+        yield from _in_manifest(data)
+    elif kind != "case" and isinstance(data, dict) and isinstance(data.get("id"), str):
+        yield from _in_entry(kind, data["id"], data)
+
+
+def _in_manifest(data: Any) -> Iterator[Defined]:
+    if not isinstance(data, dict):
         return
-    own = data["id"]
+    for part, kind in (("traits", "trait"), ("documents", "document")):
+        yield from (Defined(kind, id_, (*at, "id")) for at, id_ in _items(data, part))
+    overrides = data.get("override")
+    for index, override in enumerate(overrides if isinstance(overrides, list) else ()):
+        yield from added(override, ("override", index))
+
+
+def _in_entry(kind: str, own: str, data: dict[str, Any]) -> Iterator[Defined]:
     yield Defined(kind, own, ("id",))
     parts = {
         "bug-bar": (("facts", f"fact of {own}"), ("rows", f"row of {own}")),

@@ -3,138 +3,151 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level
+from mlthreat.domain.profile import Applicability
 from mlthreat.domain.question import Asks, ChecklistSection, Question, Status
 from mlthreat.domain.taxonomy import FailureMode, Mitigation, SeverityRule
 from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.links import Path, links
+from mlthreat.files.reachability import Reachability
 
 LONGEST_QUESTION: Final = 320
 """Characters of a question that can still be followed when it is read aloud."""
 
 
-def lint(folders: Sequence[Folder]) -> list[Diagnostic]:
-    """Every warning about catalogs that have no errors."""
-    deciding = {id_ for f in folders for e in f.entries for kind, id_, _ in links(e.current) if kind == "trait"}
-    asked_about = {
-        a.partition("/")[0]
-        for f in folders
-        for e in f.of_kind("section")
-        for kind, a, _ in links(e.current)
-        if kind == "about"
-    }
+@dataclass(slots=True)
+class _Around:
+    """What the other entries say, where all of them could be read."""
+
+    deciding: set[str] | None
+    """The traits that decide anything; None where that cannot be told."""
+    asked_about: set[str] | None
+    reachability: Reachability
+
+
+def lint(folders: Sequence[Folder], given: Sequence[Folder], *, whole: bool) -> list[Diagnostic]:
+    """Every warning about the entries of `given` that have no errors of their own.
+
+    `folders` are all catalogs in force. What one entry misses in another is told only where all are `whole`.
+    """
+    around = _look_around(folders, whole)
     found: list[Diagnostic] = []
-    for folder in folders:
-        found += _manifest(folder, deciding)
+    for folder in given:
+        found += _manifest(folder, around)
         for entry in folder.entries:
             model = entry.model
             if isinstance(model, ChecklistSection):
                 for index, question in enumerate(model.questions):
-                    found += _question(entry, question, ("questions", index))
+                    found += _question(entry, question, ("questions", index), [], around)
             elif isinstance(model, FailureMode):
-                found += _failure_mode(entry, model, asked_about)
-            elif entry.kind == "reference" and not entry.data.get("seen_in"):
-                found.append(
-                    _warn(
-                        entry,
-                        ("id",),
-                        Code.REFERENCE_UNSEEN,
-                        "nobody says where this reference was seen",
-                        "add `seen_in: …`",
-                    )
-                )
+                found += _failure_mode(entry, model, around)
+            elif entry.kind == "reference" and model is not None and not entry.data.get("seen_in"):
+                message = "nobody says where this reference was seen"
+                found.append(_warn(entry, ("id",), Code.REFERENCE_UNSEEN, message, "add `seen_in: …`"))
     return found
+
+
+def _look_around(folders: Sequence[Folder], whole: bool) -> _Around:
+    traits = {t.id: t for f in folders if f.manifest for t in f.manifest.traits}
+    modes = {e.model.id: e.model for f in folders for e in f.entries if isinstance(e.model, FailureMode)}
+    reachability = Reachability(traits, modes)
+    if not whole:
+        return _Around(None, None, reachability)
+    everything = [(kind, id_) for f in folders for e in f.entries for kind, id_, _ in links(e.current)]
+    deciding = {id_ for kind, id_ in everything if kind == "trait"}
+    return _Around(deciding, {id_.partition("/")[0] for kind, id_ in everything if kind == "about"}, reachability)
 
 
 def _warn(entry: Entry, path: Path, code: Code, message: str, hint: str) -> Diagnostic:
     return Diagnostic(entry.source.place((*entry.at, *path)), code, message, hint, Level.WARNING)
 
 
-def _manifest(folder: Folder, deciding: set[str]) -> Iterator[Diagnostic]:
+def _manifest(folder: Folder, around: _Around) -> Iterator[Diagnostic]:
     entry, manifest = folder.manifest_entry, folder.manifest
     if entry is None or manifest is None:
         return
     for index, trait in enumerate(manifest.traits):
-        if trait.id not in deciding:
+        if around.deciding is not None and trait.id not in around.deciding:
             message = f"the trait `{trait.id}` decides nothing"
-            yield _warn(
-                entry,
-                ("traits", index, "id"),
-                Code.TRAIT_DECIDES_NOTHING,
-                message,
-                "name it in an `applies` or an `if`, or delete it",
-            )
+            hint = "name it in an `applies` or an `if`, or delete it"
+            yield _warn(entry, ("traits", index, "id"), Code.TRAIT_DECIDES_NOTHING, message, hint)
     if manifest.documents and not manifest.attribution:
         message = "documents are named as sources, but there is no `attribution`"
-        yield _warn(
-            entry,
-            ("documents",),
-            Code.NO_ATTRIBUTION,
-            message,
-            "say in `attribution` what the documents' licences ask for",
-        )
+        hint = "say in `attribution` what the documents' licences ask for"
+        yield _warn(entry, ("documents",), Code.NO_ATTRIBUTION, message, hint)
 
 
-def _question(entry: Entry, question: Question, at: Path) -> Iterator[Diagnostic]:
+def _question(
+    entry: Entry, question: Question, at: Path, above: list[Applicability], around: _Around
+) -> Iterator[Diagnostic]:
+    own = [*above, question.applies]
     if question.status is Status.ACTIVE:
-        if not question.why:
-            yield _warn(
-                entry,
-                (*at, "id"),
-                Code.NO_WHY,
-                f"the question `{question.id}` does not say why it matters",
-                "add `why: …`",
-            )
-        if not question.about:
-            message = f"the question `{question.id}` is about no failure mode"
-            yield _warn(entry, (*at, "id"), Code.ABOUT_NOTHING, message, "add `about: [...]`")
-        if len(question.text) > LONGEST_QUESTION:
-            message = f"{len(question.text)} characters are too many to read aloud"
-            yield _warn(
-                entry,
-                (*at, "text"),
-                Code.TOO_LONG_TO_READ_ALOUD,
-                message,
-                f"keep it under {LONGEST_QUESTION}; move the rest to `why`",
-            )
-        if question.asks is Asks.EXPOSURE and not question.follow_ups and not question.trait:
-            message = f"the exposure `{question.id}` leads to no follow-up and sets no trait"
-            yield _warn(
-                entry, (*at, "asks"), Code.EXPOSURE_LEADS_NOWHERE, message, "add `follow_ups`, or ask for a control"
-            )
+        yield from _words(entry, question, at)
+        yield from _never_asked(entry, question, at, own, around)
     for index, follow_up in enumerate(question.follow_ups):
-        yield from _question(entry, follow_up, (*at, "follow_ups", index))
+        yield from _question(entry, follow_up, (*at, "follow_ups", index), own, around)
 
 
-def _failure_mode(entry: Entry, mode: FailureMode, asked_about: set[str]) -> Iterator[Diagnostic]:
-    if mode.id not in asked_about:
+def _words(entry: Entry, question: Question, at: Path) -> Iterator[Diagnostic]:
+    if not question.why:
+        message = f"the question `{question.id}` does not say why it matters"
+        yield _warn(entry, (*at, "id"), Code.NO_WHY, message, "add `why: …`")
+    if not question.about:
+        message = f"the question `{question.id}` is about no failure mode"
+        yield _warn(entry, (*at, "id"), Code.ABOUT_NOTHING, message, "add `about: [...]`")
+    if len(question.text) > LONGEST_QUESTION:
+        message = f"{len(question.text)} characters are too many to read aloud"
+        hint = f"keep it under {LONGEST_QUESTION}; move the rest to `why`"
+        yield _warn(entry, (*at, "text"), Code.TOO_LONG_TO_READ_ALOUD, message, hint)
+    if question.asks is Asks.EXPOSURE and not question.follow_ups and not question.trait:
+        message = f"the exposure `{question.id}` leads to no follow-up and sets no trait"
+        hint = "add `follow_ups`, or ask for a control"
+        yield _warn(entry, (*at, "asks"), Code.EXPOSURE_LEADS_NOWHERE, message, hint)
+
+
+def _never_asked(
+    entry: Entry, question: Question, at: Path, own: list[Applicability], around: _Around
+) -> Iterator[Diagnostic]:
+    reach = around.reachability
+    trait = reach.clash(own) or reach.never_about(own, question.about)
+    if trait:
+        message = f"the question `{question.id}` is never asked: `{trait}` would have to be both true and false"
+        hint = "compare `applies` here, on the questions above, and on what the question is about"
+        part = "applies" if question.applies.traits else "about"
+        yield _warn(entry, (*at, part), Code.NEVER_HOLDS, message, hint)
+
+
+def _failure_mode(entry: Entry, mode: FailureMode, around: _Around) -> Iterator[Diagnostic]:
+    if around.asked_about is not None and mode.id not in around.asked_about:
         message = f"no question is about the failure mode `{mode.id}`"
         yield _warn(entry, ("id",), Code.NOTHING_ASKS, message, "add a question about it to a checklist")
     yield from _mitigations(entry, mode.mitigations, ())
-    yield from _never(entry, mode.severity, ("severity",))
+    yield from _severity(entry, mode.severity, (), [mode.applies], around)
     for index, threat in enumerate(mode.threats):
-        yield from _mitigations(entry, threat.mitigations, ("threats", index))
-        yield from _never(entry, threat.severity, ("threats", index, "severity"))
+        at: Path = ("threats", index)
+        yield from _mitigations(entry, threat.mitigations, at)
+        yield from _severity(entry, threat.severity, at, [mode.applies, threat.applies], around)
+        if trait := around.reachability.clash([mode.applies, threat.applies]):
+            message = f"the threat `{threat.id}` never applies: `{trait}` would have to be both true and false"
+            hint = "compare its `applies` with that of the failure mode"
+            yield _warn(entry, (*at, "applies"), Code.NEVER_HOLDS, message, hint)
+
+
+def _severity(
+    entry: Entry, rule: SeverityRule | None, at: Path, conditions: list[Applicability], around: _Around
+) -> Iterator[Diagnostic]:
+    for path, message in around.reachability.never_decides(rule, conditions):
+        hint = "put the narrower condition first, or delete it"
+        yield _warn(entry, (*at, "severity", *path), Code.NEVER_HOLDS, message, hint)
 
 
 def _mitigations(entry: Entry, mitigations: Sequence[Mitigation], at: Path) -> Iterator[Diagnostic]:
     for index, mitigation in enumerate(mitigations):
         if mitigation.source is None and not mitigation.references:
             message = f"the mitigation `{mitigation.id}` names neither a source nor literature"
-            yield _warn(
-                entry, (*at, "mitigations", index, "id"), Code.NO_SOURCE, message, "add `source` or `references`"
-            )
-
-
-def _never(entry: Entry, rule: SeverityRule | None, at: Path) -> Iterator[Diagnostic]:
-    """A `when` behind one that always holds where it holds."""
-    earlier: list[set[tuple[str, str]]] = []
-    for index, rating in enumerate(rule.when if rule else ()):
-        parts = {(part, trait) for part in ("all", "any", "none") for trait in getattr(rating.condition, part)}
-        if any(first <= parts and not any(p == "any" for p, _ in first) for first in earlier):
-            message = "an earlier condition holds whenever this one does, so this one never decides"
-            yield _warn(entry, (*at, "when", index), Code.NEVER_HOLDS, message, "put the narrower condition first")
-        earlier.append(parts)
+            path = (*at, "mitigations", index, "id")
+            yield _warn(entry, path, Code.NO_SOURCE, message, "add `source` or `references`")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar, get_args
+from collections.abc import Iterator, Sequence
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -34,7 +35,7 @@ def check(
         return model.model_validate(given), []
     except ValidationError as error:
         problems = [
-            _diagnose(source, model, (*at, *detail["loc"]), detail) for detail in error.errors(include_url=False)
+            diagnose(source, model, (*at, *detail["loc"]), detail) for detail in error.errors(include_url=False)
         ]
         return None, [p for p in problems if not _already_told(source, p)]
 
@@ -47,12 +48,13 @@ def _already_told(source: YamlSource, problem: Diagnostic) -> bool:
     )
 
 
-def _diagnose(source: YamlSource, model: type[BaseModel], path: Sequence[str | int], detail: Any) -> Diagnostic:
+def diagnose(source: YamlSource, model: type[BaseModel], path: Sequence[str | int], detail: Any) -> Diagnostic:
+    """One of pydantic's complaints about `model`, in our words, at a path in the file."""
     kind: str = detail["type"]
     name = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
         known = fields_at(model, detail["loc"][:-1])
-        hint = did_you_mean(name, known) or f"known here: {', '.join(known)}"
+        hint = did_you_mean(name, known) or (f"known here: {', '.join(known)}" if known else "delete it")
         return Diagnostic(source.place(path, key=True), Code.UNKNOWN_KEY, f"unknown key `{name}`", hint)
     if kind == "missing":
         place = source.place(path[:-1], key=True)
@@ -123,16 +125,36 @@ def fields_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     """The keys that a model knows at a path below it, as they are written in files."""
     here: Any = model
     for step in path:
-        if isinstance(step, int) or not (isinstance(here, type) and issubclass(here, BaseModel)):
-            continue
-        field = next((f for n, f in here.model_fields.items() if step in (n, f.alias)), None)
-        here = _model_in(field.annotation) if field else None
-    if not (isinstance(here, type) and issubclass(here, BaseModel)):
-        return []
-    return [f.alias or n for n, f in here.model_fields.items()]
+        here = _below(here, step)
+    found = next((arm for arm in _arms(here) if _is_model(arm)), None)
+    return [f.alias or n for n, f in found.model_fields.items()] if found else []
 
 
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for arg in get_args(annotation) if (found := _model_in(arg)) is not None), None)
+def _below(annotation: Any, step: str | int) -> Any:
+    """The type one step deeper; the same type for a step that is not in the file, such as the arm of a union."""
+    for arm in _arms(annotation):
+        if _is_model(arm):
+            field = next((f for n, f in arm.model_fields.items() if step in (n, f.alias)), None)
+            if field is not None:
+                return field.annotation
+        elif get_origin(arm) is dict:
+            return get_args(arm)[1]
+        elif get_origin(arm) in {tuple, list} and isinstance(step, int):
+            return get_args(arm)[0]
+    return annotation
+
+
+def _arms(annotation: Any) -> Iterator[Any]:
+    """The members of a union, without annotations."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _arms(get_args(annotation)[0])
+    elif origin in {Union, UnionType}:
+        for arm in get_args(annotation):
+            yield from _arms(arm)
+    else:
+        yield annotation
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from mlthreat.domain.catalog import Disable, Override
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Place
+from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.domain.library import Change
 from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.profile import Trait
@@ -20,9 +20,10 @@ from mlthreat.domain.taxonomy import FailureMode, Threat
 from mlthreat.domain.term import Term
 from mlthreat.domain.value import Value
 from mlthreat.files.catalog_folder import Entry, Folder
-from mlthreat.files.yaml_source import YamlSource
+from mlthreat.files.links import cannot_tell, defined
+from mlthreat.files.model_check import diagnose
+from mlthreat.files.wishes import Extended, Path, Wish, disputes, wishes
 
-Path = tuple[str | int, ...]
 MODELS: dict[str, type[Value]] = {
     "failure-mode": FailureMode,
     "threat": Threat,
@@ -33,76 +34,64 @@ MODELS: dict[str, type[Value]] = {
 _FIXED = {"id", "number", "follow_ups", "threats", "status"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One override or switch-off, with the catalog that asks for it and the place where it stands."""
-
-    catalog: str
-    value: Override | Disable
-    source: YamlSource
-    at: Path
-
-
 @dataclass(slots=True)
 class Applied:
     """What came of applying all wishes."""
 
-    changes: list[Change]
-    problems: list[Diagnostic]
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
 
 
-def apply_all(folders: Sequence[Folder], extended_by: dict[str, set[str]]) -> Applied:
+@dataclass(slots=True)
+class _Targets:
+    """Everything that can be changed from outside: its catalog, its entry, its path in the entry's data."""
+
+    found: dict[tuple[str, str], tuple[Folder, Entry, Path]]
+    broken: set[tuple[str, str]]
+    """What is there, but has problems of its own."""
+    unread: set[tuple[str, str]]
+
+
+def apply_all(folders: Sequence[Folder], extended_by: Extended) -> Applied:
     """Apply every override to the folders' entries, in place.
 
     `extended_by` gives for each catalog all the catalogs it builds on: where two catalogs set one field differently
-    and the later builds on the earlier, the later wins; otherwise neither may.
+    and one builds on the other, that one wins; otherwise neither may.
     """
-    applied = Applied([], [])
-    targets = {
-        (kind, id_): (folder, entry, at)
-        for folder in folders
-        for entry in folder.entries
-        for kind, id_, at in _targets(entry)
-    }
-    first: dict[tuple[str, str, str], Wish] = {}
-    for wish in (w for folder in folders for w in _wishes(folder)):
-        found = wish.value.target
-        if found is None:
-            message = "exactly one of the entries must be named"
-            hint = "write one of `failure_mode`, `threat`, `question`, `trait`, `term`"
-            applied.problems.append(Diagnostic(wish.source.place(wish.at), Code.OVERRIDE_TARGET, message, hint))
-        elif problem := _target_problem(wish, found, targets, extended_by):
+    applied = Applied()
+    targets = _all_targets(folders)
+    asked = [w for folder in folders for w in wishes(folder)]
+    applied.problems += disputes(asked, extended_by)
+    for wish in asked:
+        target = wish.value.target
+        if target is None:
+            applied.problems.append(_no_target(wish))
+        elif target not in targets.found and (target in targets.broken or cannot_tell(targets.unread, *target)):
+            continue
+        elif problem := _target_problem(wish, target, targets, extended_by):
             applied.problems.append(problem)
         elif isinstance(wish.value, Disable):
-            change = Change(
-                kind=found[0], id=found[1], catalog=wish.catalog, because=wish.value.because, owner=wish.value.owner
-            )
+            because, owner = wish.value.because, wish.value.owner
+            change = Change(kind=target[0], id=target[1], catalog=wish.catalog, because=because, owner=owner)
             applied.changes.append(change)
         else:
-            disputes = list(_disputes(wish, found, first, extended_by))
-            applied.problems += disputes
-            if not disputes:
-                _, entry, at = targets[found]
-                _change(applied, wish, found, entry, at)
+            _, entry, at = targets.found[target]
+            _change(applied, wish, target, entry, at)
     return applied
 
 
-def _wishes(folder: Folder) -> Iterator[Wish]:
-    manifest = folder.manifest
-    top = folder.manifest_entry
-    if manifest is None or top is None:
-        return
-    for index, override in enumerate(manifest.override):
-        yield Wish(manifest.id, override, top.source, ("override", index))
-    for entry in folder.of_kind("override"):
-        if isinstance(entry.model, Override):
-            yield Wish(manifest.id, entry.model, entry.source, ())
-    for index, disable in enumerate(manifest.disable):
-        yield Wish(manifest.id, disable, top.source, ("disable", index))
+def _all_targets(folders: Sequence[Folder]) -> _Targets:
+    targets = _Targets({}, set(), {u for folder in folders for u in folder.unread})
+    for folder in folders:
+        for entry in folder.entries:
+            if entry.model is None:
+                targets.broken |= {(d.kind, d.id) for d in defined(entry.kind, entry.data)}
+            for kind, id_, at in _targets(entry):
+                targets.found[kind, id_] = (folder, entry, at)
+    return targets
 
 
 def _targets(entry: Entry) -> Iterator[tuple[str, str, Path]]:
-    """Everything in an entry that can be changed from outside, with its path in the entry's data."""
     if entry.model is None or not isinstance(entry.data, dict):
         return
     if entry.kind in {"failure-mode", "term"}:
@@ -121,109 +110,102 @@ def _question_targets(section: str, questions: list[Any], at: Path) -> Iterator[
         yield from _question_targets(section, question.get("follow_ups") or [], (*at, index, "follow_ups"))
 
 
-def _target_problem(
-    wish: Wish, found: tuple[str, str], targets: dict[Any, Any], extended_by: dict[str, set[str]]
-) -> Diagnostic | None:
-    kind, id_ = found
-    place = wish.source.place((*wish.at, kind.replace("-", "_")))
-    if found not in targets:
-        hint = (
-            did_you_mean(id_, (i for k, i in targets if k == kind))
-            or "name an entry of a catalog that this one extends"
+def _no_target(wish: Wish) -> Diagnostic:
+    kinds = (
+        ("failure_mode", "question") if isinstance(wish.value, Disable) else tuple(k.replace("-", "_") for k in MODELS)
+    )
+    named = [k for k in kinds if getattr(wish.value, k) is not None]
+    if named:
+        message, place = (
+            f"only one entry can be named, not `{named[0]}` and `{named[1]}`",
+            wish.place(named[1], key=True),
         )
+        return Diagnostic(place, Code.OVERRIDE_TARGET, message, "write one override for each of them")
+    hint = f"write one of {', '.join(f'`{k}: …`' for k in kinds)}"
+    return Diagnostic(wish.place(), Code.OVERRIDE_TARGET, "nothing is named that should be changed", hint)
+
+
+def _target_problem(wish: Wish, target: tuple[str, str], targets: _Targets, extended_by: Extended) -> Diagnostic | None:
+    kind, id_ = target
+    place = wish.place(kind.replace("-", "_"))
+    if target not in targets.found:
+        others = (i for k, i in targets.found if k == kind)
+        hint = did_you_mean(id_, others) or "name an entry of a catalog that this one extends"
         return Diagnostic(place, Code.OVERRIDE_TARGET, f"there is no {kind} `{id_}` to change", hint)
-    owner = targets[found][0].manifest
-    if owner is not None and owner.id == wish.catalog:
-        return Diagnostic(
-            place, Code.OVERRIDE_TARGET, f"the {kind} `{id_}` is this catalog's own", "change it where it stands"
-        )
-    if owner is not None and owner.id not in extended_by.get(wish.catalog, set()):
-        return Diagnostic(
-            place,
-            Code.OVERRIDE_TARGET,
-            f"`{wish.catalog}` does not extend `{owner.id}`",
-            f"add {{id: {owner.id}, …}} to `extends`",
-        )
-    return None
+    owner = targets.found[target][0].name
+    if owner == wish.catalog:
+        message, hint = f"the {kind} `{id_}` is this catalog's own", "change it where it stands"
+    elif owner not in extended_by.get(wish.catalog, set()):
+        message, hint = f"`{wish.catalog}` does not extend `{owner}`", f"add {{id: {owner}, …}} to `extends`"
+    else:
+        return None
+    return Diagnostic(place, Code.OVERRIDE_TARGET, message, hint)
 
 
-def _disputes(
-    wish: Wish, found: tuple[str, str], first: dict[tuple[str, str, str], Wish], extended_by: dict[str, set[str]]
-) -> Iterator[Diagnostic]:
-    assert isinstance(wish.value, Override)
-    for field, value in wish.value.set.items():
-        other = first.setdefault((*found, field), wish)
-        if other is wish or not isinstance(other.value, Override) or other.value.set[field] == value:
-            continue
-        if other.catalog in extended_by.get(wish.catalog, set()):
-            first[*found, field] = wish
-            continue
-        message = f"`{wish.catalog}` and `{other.catalog}` set `{field}` of the {found[0]} `{found[1]}` differently"
-        hint = f"settle it in one place: a catalog that extends both may set `{field}`; then delete it here and there"
-        note = (_field_place(other, "set", field), f"`{other.catalog}` sets it here")
-        yield Diagnostic(_field_place(wish, "set", field), Code.OVERRIDE_DISPUTED, message, hint, notes=(note,))
-
-
-def _field_place(wish: Wish, part: str, field: str) -> Place:
-    return wish.source.place((*wish.at, part, field), key=True)
-
-
-def _change(applied: Applied, wish: Wish, found: tuple[str, str], entry: Entry, at: Path) -> None:
+def _change(applied: Applied, wish: Wish, target: tuple[str, str], entry: Entry, at: Path) -> None:
     assert isinstance(wish.value, Override)
     assert entry.model is not None
-    model = MODELS[found[0]]
-    problems = [
-        p
-        for part in ("set", "add")
-        for field in getattr(wish.value, part)
-        if (p := _field_problem(wish, model, part, field))
-    ]
+    problems = list(_field_problems(wish, wish.value, MODELS[target[0]]))
     applied.problems += problems
     if problems:
         return
     data = deepcopy(entry.current)
-    target = data
+    here = data
     for step in at:
-        target = target[step]
-    lengths = {field: len(target.get(field) or ()) for field in wish.value.add}
-    target.update(wish.value.set)
-    for field, items in wish.value.add.items():
-        target[field] = [*(target.get(field) or ()), *(items if isinstance(items, list) else [items])]
+        here = here[step]
+    lengths = {name: len(here.get(name) or ()) for name in wish.value.add}
+    here.update(wish.value.set)
+    for name, items in wish.value.add.items():
+        here[name] = [*(here.get(name) or ()), *(items if isinstance(items, list) else [items])]
     try:
         model_now = type(entry.model).model_validate(data)
     except ValidationError as error:
-        applied.problems += [_value_problem(wish, at, lengths, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        applied.problems += [_value_problem(wish, type(entry.model), at, lengths, detail) for detail in details]
         return
     entry.changed, entry.model = data, model_now
-    because = wish.value.because
+    applied.changes += _told(wish, wish.value, target)
+
+
+def _told(wish: Wish, override: Override, target: tuple[str, str]) -> Iterator[Change]:
     for part, added in (("set", False), ("add", True)):
-        for field in getattr(wish.value, part):
-            change = Change(kind=found[0], id=found[1], field=field, added=added, catalog=wish.catalog, because=because)
-            applied.changes.append(change)
+        for name in getattr(override, part):
+            because = override.because
+            yield Change(kind=target[0], id=target[1], field=name, added=added, catalog=wish.catalog, because=because)
 
 
-def _field_problem(wish: Wish, model: type[Value], part: str, field: str) -> Diagnostic | None:
+def _field_problems(wish: Wish, override: Override, model: type[Value]) -> Iterator[Diagnostic]:
+    if not override.set and not override.add:
+        hint = "say in `set` which fields get another value, or in `add` which lists get more items"
+        yield Diagnostic(wish.place(), Code.OVERRIDE_FIELD, "this override changes nothing", hint)
     known = [name for name in model.model_fields if name not in _FIXED]
-    if field in _FIXED and field in model.model_fields and part == "set":
-        message, hint = f"`{field}` cannot be changed from outside", f"fields that can: {', '.join(known)}"
-    elif field not in model.model_fields:
-        message, hint = f"there is no field `{field}`", did_you_mean(field, known) or f"fields: {', '.join(known)}"
-    elif part == "add" and "tuple" not in str(model.model_fields[field].annotation):
-        message, hint = f"`{field}` holds no list, so nothing can be added to it", "use `set`"
-    else:
-        return None
-    return Diagnostic(_field_place(wish, part, field), Code.OVERRIDE_FIELD, message, hint)
+    for part in ("set", "add"):
+        for name in getattr(override, part):
+            if said := _field_problem(part, name, model, known):
+                yield Diagnostic(wish.place(part, name, key=True), Code.OVERRIDE_FIELD, *said)
 
 
-def _value_problem(wish: Wish, at: Path, lengths: dict[str, int], detail: Any) -> Diagnostic:
-    field, *rest = detail["loc"][len(at) :] or ("",)
-    if rest and isinstance(rest[0], int) and field in lengths:
-        rest = [max(rest[0] - lengths[field], 0), *rest[1:]]
-    part = "add" if field in lengths else "set"
-    place = wish.source.place((*wish.at, part, field, *rest))
-    return Diagnostic(
-        place,
-        Code.OVERRIDE_FIELD,
-        f"`{field}` does not fit: {detail['msg'].removeprefix('Value error, ')}",
-        "see the reference",
-    )
+def _field_problem(part: str, name: str, model: type[Value], known: list[str]) -> tuple[str, str] | None:
+    if name not in model.model_fields:
+        return f"there is no field `{name}`", did_you_mean(name, known) or f"fields: {', '.join(known)}"
+    if name in _FIXED and (part == "set" or not _holds_list(model, name)):
+        hint = (
+            f"more can be added with `add: {{{name}: […]}}`" if _holds_list(model, name) else "add an entry of your own"
+        )
+        return f"`{name}` cannot be changed from outside", hint
+    if part == "add" and not _holds_list(model, name):
+        return f"`{name}` holds no list, so nothing can be added to it", "use `set`"
+    return None
+
+
+def _holds_list(model: type[Value], name: str) -> bool:
+    return "tuple" in str(model.model_fields[name].annotation)
+
+
+def _value_problem(wish: Wish, model: type[Value], at: Path, lengths: dict[str, int], detail: Any) -> Diagnostic:
+    """A complaint about the changed entry, at the place in the override that caused it."""
+    name, *rest = detail["loc"][len(at) :] or ("",)
+    part = "set"
+    if name in lengths and rest and isinstance(rest[0], int) and rest[0] >= lengths[name]:
+        part, rest = "add", [rest[0] - lengths[name], *rest[1:]]
+    return diagnose(wish.source, model, (*wish.at, part, name, *rest), detail)

@@ -13,15 +13,17 @@ from mlthreat.files.review_file import read_review
 def validate(paths: Sequence[Path], extensions: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
     """Every problem in catalogs (folders) and reviews (files), in order of place.
 
-    Catalogs are checked together with those they extend; reviews against all shipped catalogs, the given ones and
-    `extensions`. Raises UserError for a path that cannot be read at all.
+    Catalogs are checked together with those that they extend, taken from the shipped ones and from `extensions`;
+    reviews against all shipped catalogs, the given ones and `extensions`. Raises UserError for a path that cannot be
+    read at all.
     """
     folders = [p for p in paths if p.is_dir()]
     files = [p for p in paths if not p.is_dir()]
-    _, problems = read([*extensions, *folders], shipped=[]) if folders else (None, ())
+    _, problems = read(folders, shipped=[], bases=extensions) if folders else (None, ())
     found = list(problems)
     if files:
-        library, _ = read([*extensions, *folders])
+        library, in_force = read([*extensions, *folders])
+        found += [p for p in in_force if library is None and p not in found]
         for file in files:
             found += read_review(file, library)[1]
     return tuple(sorted(found, key=lambda p: p.sort_key))

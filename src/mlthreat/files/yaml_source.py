@@ -17,6 +17,7 @@ import yaml
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place, Span
 from mlthreat.files.raw_text import MAX_DEPTH, MAX_NODES, MAX_SCALAR
+from mlthreat.files.syntax_error import syntax_error
 
 Path = Sequence[str | int]
 
@@ -51,7 +52,8 @@ class YamlSource:
             if index is None:
                 continue  # a step that only the models know, such as the arm of a union
             four = self._spans[id(here)][4 * index : 4 * index + 4]
-            spans = (four[0], four[1]) if key and four[1] else (four[2], four[3])
+            empty = four[2] == four[3]
+            spans = (four[0], four[1]) if (key or empty) and four[1] else (four[2], four[3])
             here = here[step]
         return spans
 
@@ -67,6 +69,8 @@ class YamlSource:
         line = bisect_right(starts, start) - 1
         text = self.text[starts[line] : starts[line + 1] if line + 1 < len(starts) else None].rstrip("\r\n")
         start = min(start, starts[line] + len(text))
+        while end > start and self.text[end - 1] in " \t\r\n":
+            end -= 1
         end = max(end, start)
         stop = bisect_right(starts, end) - 1
         span = Span(line + 1, start - starts[line] + 1, stop + 1, end - starts[stop] + 1)
@@ -100,7 +104,7 @@ def parse(name: str, text: str) -> YamlSource:
         source.data = None
     except yaml.YAMLError:
         source.data = None
-        _report_syntax(source)
+        source.report(Code.YAML_SYNTAX, *syntax_error(text))
     return source
 
 
@@ -251,38 +255,3 @@ def _refuse_decoration(source: YamlSource, event: Any) -> None:
 
 def _at(event: Any) -> tuple[int, int]:
     return event.start_mark.index, event.end_mark.index
-
-
-def _report_syntax(source: YamlSource) -> None:
-    """Say what is wrong in the words of the pure-Python parser, which are better than libyaml's."""
-    try:
-        for _ in yaml.parse(source.text, Loader=yaml.SafeLoader):
-            pass
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        start = mark.index if mark else 0
-        problem = " ".join(str(error.problem or error.context or "broken").split())
-        context = f" {error.context}" if error.context and error.problem else ""
-        source.report(
-            Code.YAML_SYNTAX, f"not valid YAML: {problem}{context}", start, start + 1, hint=_syntax_hint(problem)
-        )
-    except (yaml.YAMLError, RecursionError):
-        source.report(
-            Code.YAML_SYNTAX, "not valid YAML", 0, 1, hint="check the indentation and the quotes of this file"
-        )
-    else:
-        source.report(
-            Code.YAML_SYNTAX, "not valid YAML", 0, 1, hint="check the indentation and the quotes of this file"
-        )
-
-
-def _syntax_hint(problem: str) -> str:
-    if "\\t" in problem or "tab" in problem:
-        return "indent with spaces, not tabs"
-    if "mapping values are not allowed" in problem:
-        return "put quotes around a text that holds `: `, or check the indentation"
-    if "could not find expected ':'" in problem:
-        return "write `key: value`, with a blank after the colon"
-    if "found character" in problem:
-        return "put quotes around the text"
-    return "check the indentation and the quotes here and on the line above"

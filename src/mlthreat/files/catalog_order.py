@@ -1,0 +1,111 @@
+"""Which catalog comes after which: ranges of versions, circles, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mlthreat.domain.codes import Code
+from mlthreat.domain.diagnostic import Diagnostic, Place
+from mlthreat.domain.nearest import did_you_mean
+from mlthreat.files.catalog_folder import Folder
+
+
+def in_order(folders: Sequence[Folder]) -> tuple[list[Folder], list[Diagnostic]]:
+    """Each catalog after those it extends, otherwise as given; what is missing, too old or circular is reported."""
+    by_id: dict[str, Folder] = {}
+    problems = [p for folder in folders for p in _same_id(folder, by_id)]
+    done: list[Folder] = []
+    busy: list[Folder] = []
+
+    def visit(folder: Folder) -> None:
+        if folder in done:
+            return
+        busy.append(folder)
+        for index, wanted in folder.extends:
+            base = by_id.get(wanted)
+            problems.extend(_requirement(folder, index, wanted, by_id))
+            if base in busy:
+                problems.append(_circle(folder, index, [*busy[busy.index(base) :], base]))
+            elif base is not None:
+                visit(base)
+        busy.pop()
+        done.append(folder)
+
+    for folder in folders:
+        visit(folder)
+    return done, problems
+
+
+def all_extended(folders: Sequence[Folder]) -> dict[str, set[str]]:
+    """For each catalog, all those that it builds on, at any distance."""
+    direct = {f.name: [base for _, base in f.extends] for f in folders}
+    found: dict[str, set[str]] = {}
+    for name in direct:
+        seen: set[str] = set()
+        queue = [*direct[name]]
+        while queue:
+            base = queue.pop()
+            if base not in seen:
+                seen.add(base)
+                queue += direct.get(base, [])
+        found[name] = seen
+    return found
+
+
+def _same_id(folder: Folder, by_id: dict[str, Folder]) -> Iterator[Diagnostic]:
+    first = by_id.setdefault(folder.name, folder)
+    entry, other = folder.manifest_entry, first.manifest_entry
+    if first is folder or entry is None or other is None:
+        return
+    message = f"two catalogs are called `{folder.name}`"
+    hint = "give only one of the two folders, or another id to one of them"
+    note = (other.source.place(("id",)), "the first one")
+    yield Diagnostic(entry.source.place(("id",)), Code.DUPLICATE_ID, message, hint, notes=(note,))
+
+
+def _circle(folder: Folder, index: int, ring: list[Folder | None]) -> Diagnostic:
+    chain = " → ".join(f.name for f in ring if f)
+    message = f"catalogs extend each other in a circle: {chain}"
+    return Diagnostic(_place(folder, index, "id"), Code.CYCLE, message, "let one of them stand alone")
+
+
+def _requirement(folder: Folder, index: int, wanted: str, by_id: dict[str, Folder]) -> Iterator[Diagnostic]:
+    """What is wrong with one line of `extends`, apart from circles."""
+    base = by_id.get(wanted)
+    if base is None:
+        hint = did_you_mean(wanted, by_id) or "give its folder with `--catalog DIR`, or name it in mlthreat.yaml"
+        message = f"the catalog `{wanted}` is not here"
+        yield Diagnostic(_place(folder, index, "id"), Code.CATALOG_MISSING, message, hint)
+    entry = folder.manifest_entry
+    line = entry.data["extends"][index] if entry else {}
+    if isinstance(line.get("version"), str):
+        yield from _version_problem(_place(folder, index, "version"), line["version"], base)
+
+
+def _version_problem(place: Place, wanted: str, base: Folder | None) -> Iterator[Diagnostic]:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.version import InvalidVersion
+
+    try:
+        wanted_set = SpecifierSet(wanted)
+    except InvalidSpecifier:
+        message = f"`{wanted}` is not a range of versions"
+        yield Diagnostic(place, Code.BAD_VALUE, message, "write for instance `>=1.0,<2`")
+        return
+    if base is None or base.manifest is None:
+        return
+    here = base.manifest.version
+    try:
+        fits = wanted_set.contains(here, prereleases=True)
+    except InvalidVersion:  # a pre-release in words that ranges cannot order, such as 1.0.0-draft
+        fits = False
+    if not fits:
+        message = f"`{base.name}` is at version {here}, but {wanted} is wanted"
+        hint = "take another version of it, or widen the range after checking what changed"
+        yield Diagnostic(place, Code.CATALOG_VERSION, message, hint)
+
+
+def _place(folder: Folder, index: int, key: str) -> Place:
+    entry = folder.manifest_entry
+    assert entry is not None, "only a manifest that was read extends anything"
+    return entry.source.place(("extends", index, key))

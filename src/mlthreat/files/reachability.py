@@ -1,0 +1,63 @@
+"""Conditions that can never hold, or never decide, because of others that stand before or around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from mlthreat.domain.profile import Applicability, Trait
+from mlthreat.domain.taxonomy import FailureMode, SeverityRule
+from mlthreat.files.links import Path
+
+
+class Reachability:
+    """What the traits and failure modes in force say about conditions."""
+
+    def __init__(self, traits: Mapping[str, Trait], modes: Mapping[str, FailureMode]) -> None:
+        self._traits = traits
+        self._modes = modes
+
+    def clash(self, conditions: Iterable[Applicability]) -> str:
+        """The trait that some conditions together want both true and false; empty where they can all hold."""
+        given = list(conditions)
+        false = {t for c in given for t in c.none}
+        true: set[str] = set()
+        queue = [t for c in given for t in (*c.all, *(c.any if len(c.any) == 1 else ()))]
+        while queue:
+            trait = queue.pop()
+            if trait not in true and trait in self._traits:
+                true.add(trait)
+                queue += self._traits[trait].applies.all
+                false.update(self._traits[trait].applies.none)
+        shut = [c.any[0] for c in given if c.any and false.issuperset(c.any)]
+        return min([*(true & false), *shut], default="")
+
+    def never_about(self, own: Sequence[Applicability], about: Sequence[str]) -> str:
+        """The trait that keeps a question from ever being about something that applies; empty where none does."""
+        found = [self.clash([*own, *conditions]) for a in about if (conditions := list(self._around(a)))]
+        return found[0] if found and len(found) == len(about) and all(found) else ""
+
+    def _around(self, about: str) -> Iterator[Applicability]:
+        mode_id, _, threat_id = about.partition("/")
+        mode = self._modes.get(mode_id)
+        if mode is not None:
+            yield mode.applies
+            yield from (t.applies for t in mode.threats if t.id == threat_id)
+
+    def never_decides(self, rule: SeverityRule | None, around: Sequence[Applicability]) -> Iterator[tuple[Path, str]]:
+        """The positions in a severity's `when` that never decide, each with the reason."""
+        conditions = [r.condition for r in rule.when] if rule else []
+        for index, condition in enumerate(conditions):
+            if trait := self.clash([*around, condition]):
+                yield (
+                    ("when", index),
+                    f"this never holds where the entry applies: `{trait}` would be both true and false",
+                )
+            elif any(implies(condition, earlier) for earlier in conditions[:index]):
+                yield ("when", index), "an earlier condition holds whenever this one does, so this one never decides"
+
+
+def implies(narrow: Applicability, wide: Applicability) -> bool:
+    """Whether one condition holds wherever another does, as far as their shapes tell."""
+    true = {*narrow.all, *(narrow.any if len(narrow.any) == 1 else ())}
+    any_holds = bool(true & set(wide.any)) or (bool(narrow.any) and set(narrow.any) <= set(wide.any))
+    return set(wide.all) <= true and set(wide.none) <= set(narrow.none) and (not wide.any or any_holds)

@@ -1,0 +1,98 @@
+"""What extensions ask to change in other catalogs, and where two of them ask for different things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from mlthreat.domain.catalog import Disable, Override
+from mlthreat.domain.codes import Code
+from mlthreat.domain.diagnostic import Diagnostic, Place
+from mlthreat.files.catalog_folder import Folder
+from mlthreat.files.yaml_source import YamlSource
+
+Path = tuple[str | int, ...]
+Extended = Mapping[str, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One override or switch-off, with the catalog that asks for it and the place where it stands."""
+
+    catalog: str
+    value: Override | Disable
+    source: YamlSource
+    at: Path
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        """Where a part of it stands."""
+        return self.source.place((*self.at, *path), key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Touch:
+    """One field that an override sets or adds to."""
+
+    wish: Wish
+    part: str
+    field: str
+    value: object
+
+    @property
+    def place(self) -> Place:
+        return self.wish.place(self.part, self.field, key=True)
+
+
+def wishes(folder: Folder) -> Iterator[Wish]:
+    """Everything that one catalog asks to change, in order; what is broken in itself is left out."""
+    manifest, top = folder.manifest, folder.manifest_entry
+    for index, override in enumerate(manifest.override if manifest and top else ()):
+        assert top is not None
+        yield Wish(folder.name, override, top.source, ("override", index))
+    for entry in folder.of_kind("override"):
+        if isinstance(entry.model, Override):
+            yield Wish(folder.name, entry.model, entry.source, ())
+    for index, disable in enumerate(manifest.disable if manifest and top else ()):
+        assert top is not None
+        yield Wish(folder.name, disable, top.source, ("disable", index))
+
+
+def disputes(asked: Sequence[Wish], extended_by: Extended) -> Iterator[Diagnostic]:
+    """Every field on which two overrides disagree and no catalog that builds on both of theirs has the last word."""
+    touched: dict[tuple[str, str, str], list[_Touch]] = {}
+    for wish in asked:
+        target = wish.value.target
+        if target is not None and isinstance(wish.value, Override):
+            for part in ("set", "add"):
+                for field, value in getattr(wish.value, part).items():
+                    touched.setdefault((*target, field), []).append(_Touch(wish, part, field, value))
+    for (kind, id_, field), touches in touched.items():
+        setters = [t for t in touches if t.part == "set"]
+        last = [t for t in setters if not any(_builds_on(o, t, extended_by) for o in setters)]
+        pairs = [(a, b) for a, b in combinations(last, 2) if a.value != b.value]
+        pairs += [(s, a) for s in last for a in touches if a.part == "add" and _collide(s, a, extended_by)]
+        yield from (_dispute(f"`{field}` of the {kind} `{id_}`", one, other) for one, other in pairs)
+
+
+def _builds_on(later: _Touch, earlier: _Touch, extended_by: Extended) -> bool:
+    return earlier.wish.catalog in extended_by.get(later.wish.catalog, set())
+
+
+def _collide(setter: _Touch, adder: _Touch, extended_by: Extended) -> bool:
+    """Whether setting a field would drop, or not, what another adds to it, by nothing but their order."""
+    ordered = _builds_on(setter, adder, extended_by) or _builds_on(adder, setter, extended_by)
+    return setter.wish is not adder.wish and not ordered
+
+
+def _dispute(what: str, first: _Touch, second: _Touch) -> Diagnostic:
+    one, other, field = first.wish.catalog, second.wish.catalog, first.field
+    does = "adds to" if second.part == "add" else "sets"
+    if one == other:
+        message = f"`{one}` {does} {what}, which it sets elsewhere"
+        hint = "keep one of the two"
+    else:
+        message = f"`{other}` {does} {what}, which `{one}` sets " + ("differently" if does == "sets" else "anew")
+        hint = f"delete `{field}` in one of the two, or set it in a third catalog that extends `{one}` and `{other}`"
+    note = (first.place, f"`{one}` sets it here")
+    return Diagnostic(second.place, Code.OVERRIDE_DISPUTED, message, hint, notes=(note,))
