@@ -69,7 +69,8 @@ class YamlSource:
         line = bisect_right(starts, start) - 1
         text = self.text[starts[line] : starts[line + 1] if line + 1 < len(starts) else None].rstrip("\r\n")
         start = min(start, starts[line] + len(text))
-        while end > start and self.text[end - 1] in " \t\r\n":
+        end = min(end, len(self.text))
+        while end > start + 1 and self.text[end - 1] in " \t\r\n":
             end -= 1
         end = max(end, start)
         stop = bisect_right(starts, end) - 1
@@ -123,12 +124,8 @@ def _build(source: YamlSource, events: Iterator[Any]) -> None:  # noqa: C901 - o
             nodes += 1
             _refuse_decoration(source, event)
             if len(stack) >= MAX_DEPTH:
-                source.report(
-                    Code.TOO_DEEP,
-                    f"nested deeper than {MAX_DEPTH} levels",
-                    *_at(event),
-                    hint="flatten this part of the file",
-                )
+                message = f"nested deeper than {MAX_DEPTH} levels"
+                source.report(Code.TOO_DEEP, message, *_at(event), hint="flatten this part of the file")
                 raise _Refuse
             container: Any = {} if kind is yaml.MappingStartEvent else []
             places = array("I")
@@ -146,27 +143,17 @@ def _build(source: YamlSource, events: Iterator[Any]) -> None:  # noqa: C901 - o
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                source.report(
-                    Code.SECOND_DOCUMENT,
-                    "a second document begins here",
-                    *_at(event),
-                    hint="keep one document in a file",
-                )
+                message = "a second document begins here"
+                source.report(Code.SECOND_DOCUMENT, message, *_at(event), hint="keep one document in a file")
                 raise _Refuse
             if event.version or event.tags:
-                source.report(
-                    Code.SECOND_DOCUMENT,
-                    "YAML directives are not allowed",
-                    *_at(event),
-                    hint="delete the lines that begin with %",
-                )
+                message = "YAML directives are not allowed"
+                source.report(Code.SECOND_DOCUMENT, message, *_at(event), hint="delete the lines that begin with %")
             continue
         else:
             continue
         if nodes > MAX_NODES:
-            source.report(
-                Code.TOO_LARGE, f"more than {MAX_NODES:,} values in one file", start, end, hint="split the file"
-            )
+            source.report(Code.TOO_LARGE, f"more than {MAX_NODES:,} values in one file", start, end, "split the file")
             raise _Refuse
         if not stack:
             source.data, source._root = value, (start, end)
