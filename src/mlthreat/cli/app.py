@@ -19,7 +19,12 @@ COMMANDS = {
     "report": "Turn a review into a report for people, or data for programs.",
     "list": "List what the catalogs hold.",
     "explain": "Explain anything that has a name or an id here.",
+    "check": "The gate: do reviews fulfil the policy?",
+    "accept": "Take on a finding: by whom, why, until when.",
+    "signoff": "Record a person's decision on the present state of a review.",
+    "verify": "Recompute digests, evidence hashes and signatures.",
     "validate": "Check catalogs and review files; show every problem at its place.",
+    "catalog": "Start, test and look into catalogs; print the schemas for editors.",
 }
 
 
@@ -55,10 +60,13 @@ class LazyGroup(TyperGroup):
 
 
 def load(name: str) -> Any:
-    """Import a command's module and build its command."""
+    """Import a command's module and build its command, or its group where the module has SUBCOMMANDS."""
     module = import_module(f"mlthreat.cli.{name}_command")
-    commands = typer.Typer(add_completion=False, rich_markup_mode=None)
-    commands.command(name, help=module.__doc__)(module.command)
+    commands = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=module.__doc__)
+    if not hasattr(module, "SUBCOMMANDS"):
+        commands.command(name, help=module.__doc__)(module.command)
+    for sub, function in getattr(module, "SUBCOMMANDS", {}).items():
+        commands.command(sub)(function)
     return typer.main.get_command(commands)
 
 
@@ -76,6 +84,7 @@ app = typer.Typer(
 @app.callback()
 def _root(
     version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+    no_plugins: bool = typer.Option(False, "--no-plugins", help="Leave out catalogs of installed packages."),  # noqa: ARG001 - read in cli/option.py
 ) -> None:
     if version:
         from mlthreat.version import VERSION
@@ -94,7 +103,7 @@ def run(arguments: list[str] | None = None) -> int:
         code = leaving.code
         return code if isinstance(code, int) else int(bool(code))
     except UserError as error:
-        _show(error)
+        show(error)
         return Exit.CANNOT
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted\n")
@@ -108,7 +117,8 @@ def run(arguments: list[str] | None = None) -> int:
     return result if isinstance(result, int) else Exit.DONE
 
 
-def _show(error: UserError) -> None:
+def show(error: UserError) -> None:
+    """Tell on standard error what went wrong and what to do."""
     from mlthreat.domain.diagnostic import Refused
     from mlthreat.views.messages import render, safe
 

@@ -13,8 +13,8 @@ from mlthreat.domain.value import Severity
 
 _WANTED = {
     Proof.ASSERTED: "a note that says what is in place",
-    Proof.LINKED: "an address, a ticket or a pinned file",
-    Proof.PINNED: "a file pinned by its SHA-256",
+    Proof.LINKED: "a linked address or ticket, or a pinned file",
+    Proof.PINNED: "a file, pinned by its SHA-256",
 }
 _ANSWER = "answer it with `mlthreat review`"
 
@@ -82,17 +82,9 @@ def _unproven(assessment: Assessment, policy: Policy, item: Item) -> Reason | No
     if given.rank >= wanted.rank:
         return None
     said = "nothing but the word" if given is Proof.NOTHING else f"evidence that is only {given}"
-    message = f"answered yes with {said}; a control rated {severity} must be {wanted}"
-    what = f": {flat(question.evidence)}" if question.evidence else ""
-    return _about(
-        assessment,
-        policy,
-        Kind.UNPROVEN,
-        item.id,
-        policy.fails_at(severity),
-        message,
-        f"attach {_WANTED[wanted]}{what}",
-    )
+    message = f"answered yes with {said}; rated {severity}, it needs {_WANTED[wanted]}"
+    advice = f"attach it: {flat(question.evidence)}" if question.evidence else f"attach {_WANTED[wanted]}"
+    return _about(assessment, policy, Kind.UNPROVEN, item.id, policy.fails_at(severity), message, advice)
 
 
 def _wording(assessment: Assessment, policy: Policy, item: Item) -> Iterator[Reason]:

@@ -1,0 +1,61 @@
+"""The gate: do reviews fulfil the policy? Leaves with 0 for yes, 1 for no, 2 where anything cannot be read.
+
+The policy is the file given, or the nearest mlthreat-policy.yaml above each review, or a strict default.
+
+Example: mlthreat check payments.review.yaml --forecast 90
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlthreat.cli.app import Exit
+from mlthreat.cli.moments import a_day, now
+from mlthreat.cli.option import Catalogs, Format, one_of
+from mlthreat.domain.value import Severity
+from mlthreat.views.gate.formats import FORMATS, render
+
+
+def command(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="The reviews; by default the one *.review.yaml here."),
+    ] = None,
+    policy: Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy.")] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on", metavar="SEVERITY", help="The least severity that fails.", callback=one_of(tuple(Severity))
+        ),
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="DATE", help="Judge as on this day (UTC).", callback=a_day)
+    ] = None,
+    ahead: Annotated[
+        int | None, typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="Tell what turns red when.")
+    ] = None,
+    form: Annotated[str, Format(FORMATS)] = "text",
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write there.")] = None,
+    catalog: Annotated[list[Path] | None, Catalogs] = None,
+    signers: Annotated[
+        Path | None, typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
+    ] = None,
+) -> None:
+    """Tell whether reviews fulfil the policy."""
+    from mlthreat.cli.checking import Gate, add_step_summary
+    from mlthreat.cli.output import deliver
+    from mlthreat.files.composition import must_read
+    from mlthreat.files.review_file import locate
+
+    named = [*(files or [locate(None)])]
+    severity = Severity(fail_on) if fail_on else None
+    gate = Gate(must_read(catalog or []), at or now().date(), policy, severity, signers, ahead)  # type: ignore[arg-type]
+    judged = gate.judge_all(named, form)
+    deliver(render(judged, form), output, [*named, *(Path(j.policy_file) for j in judged if j.policy_file)])
+    if form == "github":
+        add_step_summary(judged)
+    if not all(j.passed for j in judged):
+        raise typer.Exit(Exit.ANSWER_IS_NO)

@@ -1,0 +1,115 @@
+"""One run of `check`: each review read and judged, those that cannot be read told apart."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mlthreat.domain.assessment import assess
+from mlthreat.domain.diagnostic import Refused, UserError
+from mlthreat.domain.gate import forecast, gate
+from mlthreat.domain.library import Library
+from mlthreat.domain.reason import Facts, Signature
+from mlthreat.domain.review import Review
+from mlthreat.domain.value import Severity
+from mlthreat.files.evidence import all_changed, repository_of
+from mlthreat.files.policy_file import PolicyInForce, catalogs_not_in_force, policy_for
+from mlthreat.files.raw_text import read_bytes
+from mlthreat.files.review_file import check_review, places
+from mlthreat.files.ssh_signature import verify
+from mlthreat.views.gate.github import annotated
+from mlthreat.views.gate.judged import Judged
+from mlthreat.views.gate.markdown import LONGEST_SUMMARY, markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the options of `check` said."""
+
+    library: Library
+    day: date
+    policy: Path | None
+    fail_on: Severity | None
+    allowed_signers: Path | None
+    ahead: int | None
+
+    def judge_all(self, files: Sequence[Path], form: str) -> list[Judged]:
+        """Judge every review. Raises UserError, after the problems of every other one are told, where one cannot be read."""
+        judged: list[Judged] = []
+        failed: list[UserError] = []
+        for file in dict.fromkeys(files):
+            try:
+                judged.append(self.judge(file))
+            except UserError as error:
+                failed.append(error)
+                if form == "github" and isinstance(error, Refused):
+                    sys.stdout.write(annotated(error.diagnostics, path_in_repository(file)))
+        if failed:
+            from mlthreat.cli.app import show
+
+            for earlier in failed[:-1]:
+                show(earlier)
+            raise failed[-1]
+        return judged
+
+    def judge(self, file: Path) -> Judged:
+        """Judge one review. Raises UserError where it, or its policy, cannot be used."""
+        in_force = policy_for(file, self.policy)
+        raw = read_bytes(file)
+        review, problems = check_review(str(file), raw, self.library)
+        if review is None:
+            raise Refused(problems, f"{file} cannot be judged", "mend it; until then the gate lets nothing through")
+        policy = in_force.policy.model_copy(update={"fail_on": self.fail_on} if self.fail_on else {})
+        assessment = assess(self.library, review, self.day)
+        facts = self._facts(file, review, in_force)
+        reasons = gate(assessment, policy, facts)
+        upcoming = None if self.ahead is None else forecast(assessment, policy, facts, self.ahead)
+        told = [*reasons, *(r for u in upcoming or () for r in u.reasons)]
+        return Judged(
+            file=str(file),
+            path=path_in_repository(file),
+            assessment=assessment,
+            policy=policy,
+            policy_file=str(in_force.path) if in_force.path else None,
+            reasons=reasons,
+            places=places(str(file), raw, {r.anchor for r in told}),
+            upcoming=upcoming,
+        )
+
+    def _facts(self, file: Path, review: Review, in_force: PolicyInForce) -> Facts:
+        signers = self.allowed_signers or in_force.allowed_signers
+        wanted = in_force.policy.sign_offs.signed or signers is not None
+        signatures: dict[int, Signature] = (
+            {index: verify(s, signers) for index, s in enumerate(review.sign_offs)} if wanted else {}
+        )
+        return Facts(
+            day=self.day,
+            evidence=all_changed(file, review),
+            catalogs=catalogs_not_in_force(in_force.policy, self.library),
+            signatures=signatures,
+        )
+
+
+def path_in_repository(file: Path) -> str:
+    """A review's path from the root of its repository, as the hosts of repositories want it."""
+    resolved, root = file.resolve(), repository_of(file)
+    if not (root / ".git").exists():
+        here = Path.cwd().resolve()
+        root = here if resolved.is_relative_to(here) else resolved.parent
+    return resolved.relative_to(root).as_posix()
+
+
+def add_step_summary(judged: Sequence[Judged]) -> None:
+    """Append to the summary of the running step, where GitHub gives a file for it."""
+    named = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not named:
+        return
+    try:
+        with Path(named).open("a", encoding="utf-8", errors="backslashreplace") as summary:
+            summary.write(markdown(judged, LONGEST_SUMMARY) + "\n")
+    except OSError as error:
+        raise UserError(f"the step summary was not written: {error.strerror}", "look at GITHUB_STEP_SUMMARY") from None

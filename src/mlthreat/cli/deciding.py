@@ -1,0 +1,43 @@
+"""What `accept` and `signoff` share: a review that is there, read, changed once and saved."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.library import Library
+from mlthreat.domain.review import Review
+from mlthreat.domain.value import Value
+from mlthreat.files.review_store import ReviewStore
+from mlthreat.views.messages import render
+
+V = TypeVar("V", bound=Value)
+
+
+def change_once(path: Path, library: Library, change: Callable[[Review], Review]) -> Review:
+    """Read a review, change it and save it, holding its lock. Returns the new one; raises UserError, nothing written."""
+    with ReviewStore(path) as store:
+        review, warnings = store.load(library)
+        if review is None:
+            raise UserError(f"no such file: {path}", "`mlthreat review` starts a review")
+        if warnings:
+            sys.stderr.write(render(warnings, "text") + "\n")
+        changed = change(review)
+        store.save(changed)
+        return changed
+
+
+def made(model: type[V], **given: object) -> V:
+    """A value from what was typed. Raises UserError, naming the option, for what does not fit."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        option = "--" + str(first["loc"][0]) if first["loc"] else "this"
+        message = str(first["msg"]).removeprefix("Value error, ").lower()
+        raise UserError(f"{option}: {message}", "mend it; nothing was saved") from None

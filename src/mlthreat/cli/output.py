@@ -1,0 +1,32 @@
+"""Where a result goes: standard output, or a file that nothing was read from."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+
+def deliver(text: str, output: Path | None, read_from: Sequence[Path]) -> None:
+    """Print a result, or put it whole into a file. Raises UserError where the file is one of those that were read."""
+    if output is None:
+        _print(text)
+        return
+    from mlthreat.domain.diagnostic import UserError
+    from mlthreat.files.atomic import replace
+
+    if any(output.resolve() == source.resolve() for source in read_from):
+        raise UserError(f"{output} is what was read; it is not overwritten", "name another file with --output")
+    replace(output, text.encode("utf-8", "backslashreplace"))
+    typer.echo(f"written: {output}", err=True)
+
+
+def _print(text: str) -> None:
+    """Print; where the reader has gone, go on in silence, so that the exit code is still the answer's."""
+    try:
+        typer.echo(text, nl=False)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
