@@ -10,9 +10,21 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"mlthreat {VERSION}\n")
         return
+    sys.exit(_run())
+
+
+def _run() -> int:
+    import gc
+    import os
+
+    # Imports make many objects and no garbage; pydantic would otherwise look through every installed package for plug-ins.
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from mlthreat.cli.app import run
 
-    sys.exit(run())
+    gc.freeze()
+    gc.enable()
+    return run()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,67 @@
+"""JSON Schemas of the models, for editors: what a key means comes from the string below it in the source."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _Untitled(GenerateJsonSchema):
+    """Leaves out the titles that pydantic makes from field names: they repeat the key."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - pydantic's own signature
+        """Never."""
+        return False
+
+
+def json_schema(model: type[BaseModel], name: str) -> dict[str, Any]:
+    """The schema of a model as it is written in files, with `$schema`, `$id` and a description for every key."""
+    schema = model.model_json_schema(by_alias=True, mode="validation", schema_generator=_Untitled)
+    classes = {c.__name__: c for c in _models_in(model, set())}
+    for where, part in {**schema.get("$defs", {}), model.__name__: schema}.items():
+        part.pop("title", None)
+        if where in classes:
+            _describe(part, classes[where])
+    return {"$schema": DRAFT, "$id": f"mlthreat-{name}.schema.json", "title": f"mlthreat {name.replace('-', ' ')}", **schema}
+
+
+def attribute_docstrings(cls: type[BaseModel]) -> dict[str, str]:
+    """What stands below each field of a model in the source, by field name, as plain text."""
+    found: dict[str, str] = {}
+    body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
+    statements = body.body if isinstance(body, ast.ClassDef) else []
+    for field, below in zip(statements, statements[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr):
+            text = below.value.value if isinstance(below.value, ast.Constant) else None
+            if isinstance(text, str):
+                found[field.target.id] = inspect.cleandoc(text)
+    return found
+
+
+def _describe(part: dict[str, Any], cls: type[BaseModel]) -> None:
+    texts = attribute_docstrings(cls)
+    for name, field in cls.model_fields.items():
+        key = field.alias or name
+        if name in texts and key in part.get("properties", {}):
+            part["properties"][key].setdefault("description", texts[name])
+
+
+def _models_in(annotation: Any, seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """Every model that a model, or a type around models, is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if annotation not in seen:
+            seen.add(annotation)
+            annotation.model_rebuild()
+            for field in annotation.model_fields.values():
+                _models_in(field.annotation, seen)
+    else:
+        for argument in get_args(annotation):
+            _models_in(argument, seen)
+    return seen
