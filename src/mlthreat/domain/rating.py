@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mlthreat.domain.profile import TraitValue
-from mlthreat.domain.taxonomy import SeverityRule
+from mlthreat.domain.taxonomy import Rating, SeverityRule
 from mlthreat.domain.value import Severity
 
 UNRATED = Severity.IMPORTANT
@@ -20,6 +20,8 @@ class Rated:
     severity: Severity
     because: str
     rated: bool = True
+    rating: Rating | None = None
+    """The condition that decides; None where none does and the rule's default is taken."""
 
 
 def rate(rule: SeverityRule, traits: Mapping[str, TraitValue]) -> Rated:
@@ -30,7 +32,7 @@ def rate(rule: SeverityRule, traits: Mapping[str, TraitValue]) -> Rated:
         if holds is False:
             continue
         doubt = "" if holds else f" (not known: {', '.join(_undecided(rating.condition.traits, traits))})"
-        possible.append(Rated(rating.severity, " ".join(rating.because.split()) + doubt))
+        possible.append(Rated(rating.severity, " ".join(rating.because.split()) + doubt, rating=rating))
         if holds:
             break
     else:
