@@ -1,0 +1,44 @@
+"""Recompute what a review claims: its digest, what each sign-off is worth, evidence hashes, SSH signatures.
+
+Also takes a report in HTML, and tells whether the page is what its own data make.
+
+Example: mlthreat verify payments.review.yaml --allowed-signers allowed_signers
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlthreat.cli.app import Exit
+from mlthreat.cli.moments import a_day, now
+from mlthreat.cli.option import Catalogs, Format
+
+
+def command(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="The review or report; by default the one *.review.yaml here."),
+    ] = None,
+    signers: Annotated[
+        Path | None, typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="DATE", help="Look at it as on this day (UTC).", callback=a_day)
+    ] = None,
+    form: Annotated[str, Format(("text", "json"))] = "text",
+    catalog: Annotated[list[Path] | None, Catalogs] = None,
+) -> None:
+    """Recompute what a review claims."""
+    from mlthreat.cli.verifying import Verification
+    from mlthreat.files.composition import must_read
+    from mlthreat.files.review_file import locate
+    from mlthreat.views.verification import as_json, as_text
+
+    verification = Verification(must_read(catalog or []), at or now().date(), signers)  # type: ignore[arg-type]
+    found = verification.look_at(locate(file))
+    typer.echo(as_json(found) if form == "json" else as_text(found), nl=False)
+    if not found.holds:
+        raise typer.Exit(Exit.ANSWER_IS_NO)

@@ -1,0 +1,71 @@
+"""One run of `verify`: everything that a review, or a report, claims is computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mlthreat.domain.assessment import Assessment, assess
+from mlthreat.domain.library import Library
+from mlthreat.domain.review import Grade
+from mlthreat.domain.signoff import NOTHING_WRONG, review_digest, sign_off_states
+from mlthreat.files.bundled import template_folder
+from mlthreat.files.evidence import all_changed
+from mlthreat.files.policy_file import policy_for
+from mlthreat.files.report_page import Page, is_report, read_page
+from mlthreat.files.review_file import must_read_review
+from mlthreat.files.ssh_signature import verify
+from mlthreat.version import VERSION
+from mlthreat.views.verification import Verified
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the options of `verify` said."""
+
+    library: Library
+    day: date
+    allowed_signers: Path | None
+
+    def look_at(self, path: Path) -> Verified:
+        """Verify a review or a report. Raises UserError where it cannot be read."""
+        if is_report(path):
+            page = read_page(path)
+            assessment = assess(self.library, page.review, page.day or self.day)
+            return self._verified(path, assessment, NOTHING_WRONG, page)
+        review = must_read_review(path, self.library)
+        return self._verified(path, assess(self.library, review, self.day), all_changed(path, review), None)
+
+    def _verified(
+        self, path: Path, assessment: Assessment, evidence: Mapping[str, Sequence[str]], page: Page | None
+    ) -> Verified:
+        review = assessment.review
+        signers = self.allowed_signers or (None if page else policy_for(path).allowed_signers)
+        return Verified(
+            file=str(path),
+            day=str(self.day),
+            digest=review_digest(assessment),
+            states=sign_off_states(assess(self.library, review, self.day), evidence),
+            signatures={i: verify(s, signers) for i, s in enumerate(review.sign_offs) if s.signature},
+            pinned=sum(e.grade is Grade.PINNED for a in review.answers.values() for e in a.evidence),
+            evidence=evidence,
+            page=differences(page, assessment) if page else (),
+            is_page=page is not None,
+        )
+
+
+def differences(page: Page, assessment: Assessment) -> tuple[str, ...]:
+    """In what a page is not what its own data make, in words."""
+    from mlthreat.views.report import render
+
+    found = []
+    if review_digest(assessment) not in page.shown:
+        found.append("the page does not show the digest of the review inside it")
+    if render(assessment, "html", template_folder()) != page.text:
+        found.append(
+            f"the page is not what mlthreat {VERSION} with the catalogs in force makes of the review inside it: "
+            "it was altered, or made by another version or with other catalogs"
+        )
+    return tuple(found)
