@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 COMMANDS = {
     "review": "Start a review of one system, or continue it.",
     "report": "Turn a review into a report for people, or data for programs.",
+    "diff": "Tell what changed in meaning between two states of a review, or two versions of a catalog.",
+    "upgrade": "Carry a review over to the catalogs at hand; only what changed is asked again.",
+    "merge": "Join two people's work on one review, question by question; also as a git merge driver.",
     "list": "List what the catalogs hold.",
     "explain": "Explain anything that has a name or an id here.",
     "check": "The gate: do reviews fulfil the policy?",

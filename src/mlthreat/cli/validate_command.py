@@ -17,12 +17,18 @@ from mlthreat.views.messages import FORMATS, render, summary
 def command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Catalog folders and review files.")],
     form: Annotated[str, Format(FORMATS)] = "text",
+    older: Annotated[
+        Path | None,
+        typer.Option(
+            "--against", metavar="OLD", help="An older version of the catalog: refuse what its version hides."
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
 ) -> None:
     """Check catalogs and review files."""
     from mlthreat.files.validation import validate
 
-    problems = validate(paths)
+    problems = validate(paths, older=older)
     typer.echo(render(problems, form)) if problems or form == "json" else None
     typer.echo(f"{summary(problems)} in {len(paths)} path{'s' if len(paths) != 1 else ''}", err=True)
     if has_errors(problems) or (strict and problems):

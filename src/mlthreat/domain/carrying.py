@@ -77,7 +77,7 @@ def carry(library: Library, review: Review) -> Carried:
     """Carry a review over to the catalogs at hand. Its pins are left as they are: whoever saves it sets them."""
     moved = moved_catalogs(library, review)
     answered = set(review.answers)
-    undated = [q for q, a in review.answers.items() if a.asked is None and q in library.questions] if moved else []
+    undated = [q for q, a in review.answers.items() if a.asked is None] if moved else []
     review = _doubting(review, undated)
     review, replaced = _replacing(library, review)
     before = set(review.trait_disagreements)

@@ -150,15 +150,18 @@ def _against_library(source: YamlSource, review: Review, library: Library) -> li
             problems.append(Diagnostic(place, Code.CATALOG_CHANGED, message, hint, Level.WARNING))
     known_since = {c.id for c in review.catalogs}
     level = Level.WARNING if moved or not known_since.issubset(here) else Level.ERROR
-    problems += _unknown(source, library, list(review.traits), list(review.answers), level)
-    problems += _contradicted(source, library, review.traits, review.answers)
+    # an answer with a fingerprint was given to a question that existed then: kept, while a slip of the pen is refused
+    once_asked = {q for q, answer in review.answers.items() if answer.asked is not None}
+    problems += _unknown(source, library, list(review.traits), [q for q in review.answers if q not in once_asked], level)
+    problems += _unknown(source, library, [], [q for q in review.answers if q in once_asked], Level.WARNING)
+    problems += _contradicted(source, library, review.traits, review.answers, moved=moved)
     for index, acceptance in enumerate(review.acceptances):
         if acceptance.finding not in library.questions:
             hint = did_you_mean(acceptance.finding, library.questions)
             place = source.place(("acceptances", index, "finding"))
-            problems.append(
-                Diagnostic(place, Code.UNKNOWN_FINDING, f"there is no finding `{acceptance.finding}`", hint, level)
-            )
+            message = f"there is no finding `{acceptance.finding}`"
+            grave = Level.WARNING if acceptance.finding in once_asked else level
+            problems.append(Diagnostic(place, Code.UNKNOWN_FINDING, message, hint, grave))
     return problems
 
 
@@ -181,8 +184,14 @@ def _unknown(
 
 
 def _contradicted(
-    source: YamlSource, library: Library, traits: dict[str, TraitValue], answers: dict[str, Answer]
+    source: YamlSource,
+    library: Library,
+    traits: dict[str, TraitValue],
+    answers: dict[str, Answer],
+    *,
+    moved: bool = False,
 ) -> Iterator[Diagnostic]:
+    hint = "`mlthreat upgrade` puts both before the team" if moved else "change one of the two"
     for trait, question in library.bound_traits.items():
         answer = answers.get(question)
         if answer is None or trait not in traits or trait_value(answer.verdict) is traits[trait]:
@@ -190,7 +199,7 @@ def _contradicted(
         place = source.place(("answers", question))
         note = (source.place(("traits", trait)), f"the trait is {traits[trait]}")
         message = f"the answer {answer.verdict} contradicts the trait `{trait}`, which this question sets"
-        yield Diagnostic(place, Code.TRAIT_CONTRADICTED, message, "change one of the two", notes=(note,))
+        yield Diagnostic(place, Code.TRAIT_CONTRADICTED, message, hint, notes=(note,))
 
 
 def _reasons_missing(source: YamlSource, review: Review) -> Iterator[Diagnostic]:

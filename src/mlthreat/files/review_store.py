@@ -71,7 +71,7 @@ class ReviewStore:
         if self._changed_underneath():
             rescued = self._rescue(content)
             message = f"{self.path} was changed by somebody else meanwhile; your version is in {rescued}"
-            raise UserError(message, f"join them: mlthreat merge {self.path} {self.path} {rescued}")
+            raise UserError(message, f"join them: mlthreat merge - {self.path} {rescued} --output {self.path}")
         try:
             replace(self.path, content)
         except UserError:
