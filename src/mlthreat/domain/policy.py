@@ -97,6 +97,8 @@ class Policy(Value):
     sign_offs: SignOffDemand = SignOffDemand()
     catalogs: tuple[CatalogDemand, ...] = ()
     """Catalogs that must be in force."""
+    may_change: tuple[Slug, ...] | None = None
+    """The only catalogs that may change or switch off what other catalogs hold; any may where this is left out."""
 
     @model_validator(mode="after")
     def _roles_with_holders_are_demanded(self) -> Self:

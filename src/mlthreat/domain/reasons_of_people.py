@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.canonical import same_name
+from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy, Reaction, SignOffDemand
 from mlthreat.domain.reason import Facts, Kind, Reason, Signature, Trust
 from mlthreat.domain.review import Decision, SignOff
@@ -32,23 +33,21 @@ def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) ->
         if problem := facts.catalogs.get(demand.id):
             advice = "install the version that the policy names, or give the catalog's folder with `--catalog DIR`"
             yield Reason(Kind.CATALOG, policy.fail_on, True, demand.id, None, problem, advice, ("catalogs",))
-    changes = assessment.library.changes
-    for catalog in dict.fromkeys(c.catalog for c in changes):
-        off = sorted(f"{c.kind} {c.id}" for c in changes if c.catalog == catalog and c.disabled)
-        other = sorted({f"{c.kind} {c.id}" for c in changes if c.catalog == catalog and not c.disabled})
-        said = [f"switches off {', '.join(off)}"] if off else []
-        said += [f"changes {', '.join(other)}"] if other else []
-        message = f"the catalog {catalog} {' and '.join(said)}"
-        yield Reason(
-            Kind.CATALOG_CHANGES,
-            Severity.LOW,
-            False,
-            catalog,
-            None,
-            message,
-            "`mlthreat catalog show` tells why",
-            ("catalogs",),
-        )
+    for catalog in dict.fromkeys(c.catalog for c in assessment.library.changes):
+        yield _changes(assessment.library, policy, catalog)
+
+
+def _changes(library: Library, policy: Policy, catalog: str) -> Reason:
+    mine = [c for c in library.changes if c.catalog == catalog]
+    off = sorted(f"{c.kind} {c.id}" for c in mine if c.disabled)
+    other = sorted({f"{c.kind} {c.id}" for c in mine if not c.disabled})
+    said = [f"switches off {', '.join(off)}"] if off else []
+    said += [f"changes {', '.join(other)}"] if other else []
+    message, advice = f"the catalog {catalog} {' and '.join(said)}", "`mlthreat catalog show` tells why"
+    if policy.may_change is None or catalog in policy.may_change:
+        return Reason(Kind.CATALOG_CHANGES, Severity.LOW, False, catalog, None, message, advice, ("catalogs",))
+    advice = "leave that catalog out, or add it to `may_change` in the policy"
+    return Reason(Kind.CATALOG_CHANGES, policy.fail_on, True, catalog, None, message, advice, ("catalogs",))
 
 
 def _standing(policy: Policy, index: int, state: SignOffState) -> Iterator[Reason]:

@@ -15,6 +15,7 @@ from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.files.model_check import check
+from mlthreat.files.project_file import read_project
 from mlthreat.files.raw_text import decode, read_bytes
 from mlthreat.files.yaml_source import YamlSource, parse
 
@@ -36,11 +37,11 @@ class PolicyInForce:
 
 
 def policy_for(review: Path, given: Path | None = None) -> PolicyInForce:
-    """The policy for a review: the file given, or the nearest one above the review, or the default.
+    """The policy for a review: the file given, the nearest one above the review, the project's, or the default.
 
     Raises Refused where the file cannot be used, UserError where it cannot be read: never does that mean the default.
     """
-    path = given or nearest_policy(review)
+    path = given or nearest_policy(review) or _of_project(review)
     return PolicyInForce(Policy() if path is None else read_policy(path), path)
 
 
@@ -48,6 +49,11 @@ def nearest_policy(review: Path) -> Path | None:
     """The policy file in the review's folder or the nearest folder above it; None where there is none."""
     folder = review.resolve().parent
     return next((f / NAME for f in (folder, *folder.parents) if _is_there(f / NAME)), None)
+
+
+def _of_project(review: Path) -> Path | None:
+    project = read_project(review.resolve().parent)
+    return project.policy if project else None
 
 
 def read_policy(path: Path) -> Policy:
