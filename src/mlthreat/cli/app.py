@@ -22,6 +22,7 @@ COMMANDS = {
     "merge": "Join two people's work on one review, question by question; also as a git merge driver.",
     "list": "List what the catalogs hold.",
     "explain": "Explain anything that has a name or an id here.",
+    "triage": "Rate a reported issue: failure mode, severity, owner, what can be done.",
     "check": "The gate: do reviews fulfil the policy?",
     "accept": "Take on a finding: by whom, why, until when.",
     "signoff": "Record a person's decision on the present state of a review.",

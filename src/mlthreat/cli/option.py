@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -27,5 +28,19 @@ def Format(words: Sequence[str]) -> Any:  # noqa: N802 - reads as the option it 
     return typer.Option("--format", metavar="|".join(words), help="How to print.", callback=one_of(words))
 
 
-Catalogs: Any = typer.Option("--catalog", metavar="DIR", help="A further catalog; may be given again.")
-"""The option `--catalog`."""
+def _in_force(context: typer.Context, given: list[Path] | None) -> list[Path]:
+    """The catalogs of the option, after those of installed packages, of the user and of the project."""
+    from mlthreat.files.catalog_sources import sources
+
+    if context.resilient_parsing:
+        return given or []
+    return sources(given or [], packages=not context.find_root().params.get("no_plugins"))
+
+
+Catalogs: Any = typer.Option(
+    "--catalog",
+    metavar="DIR",
+    help="A further catalog; may be given again. Others come from mlthreat.yaml, the user's folder and packages.",
+    callback=_in_force,
+)
+"""The option `--catalog`. A command that has it gets every extension in force, wherever it comes from."""

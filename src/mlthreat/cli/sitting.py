@@ -16,10 +16,10 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import Author, filled_in, with_trait
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import did_you_mean
+from mlthreat.domain.policy import AcceptanceDemand
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.files.composition import must_read
 from mlthreat.files.evidence import pin, pin_all
-from mlthreat.files.policy_file import policy_for
 from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
 from mlthreat.files.review_store import ReviewStore, pinned
 from mlthreat.views.interview.conduct import Interview, ask_system
@@ -122,7 +122,7 @@ class Sitting:
             self.reviewer,
             _now,
             lambda given: evidence_from(store.path, given),
-            lambda: policy_for(store.path).policy.acceptances,
+            lambda: _acceptance_rules(store.path),
             self.only,
             redo,
         )
@@ -161,6 +161,13 @@ class Sitting:
         if self.only is not None and self.only not in sections:
             hint = did_you_mean(self.only, sections) or f"sections: {', '.join(sections)}"
             raise UserError(f"there is no section `{self.only}`", hint)
+
+
+def _acceptance_rules(review: Path) -> AcceptanceDemand:
+    """What the policy in force says of acceptances; read only when one is made."""
+    from mlthreat.files.policy_file import policy_for
+
+    return policy_for(review).policy.acceptances
 
 
 def closing(path: Path, library: Library, assessment: Assessment) -> list[str]:

@@ -75,13 +75,18 @@ def compare(old: Assessment, new: Assessment) -> tuple[Difference, ...]:
         *_by_id(Area.SYSTEM, {before.system.name: before.system}, {before.system.name: after.system}),
         *_traits(before, after),
         *_applicability(old, new),
-        *_by_id(Area.ANSWER, before.answers, after.answers),
+        *_by_id(Area.ANSWER, _settled(before, after), after.answers),
         *_by_id(Area.NOTE, before.drafts, after.drafts),
         *_disagreements(before, after),
         *_findings(old, new),
         *_by_id(Area.ACCEPTANCE, _acceptances(before), _acceptances(after)),
         *_sign_offs(old, new),
     )
+
+
+def _settled(before: Review, after: Review) -> dict[str, Value]:
+    """The answers of before, without those that are now told as a disagreement."""
+    return {q: a for q, a in before.answers.items() if q in after.answers or q not in after.disagreements}
 
 
 _NOT_MEANT: Final = {"at", "covers"}
@@ -166,7 +171,19 @@ def _findings(old: Assessment, new: Assessment) -> Iterator[Difference]:
     for id_ in dict.fromkeys([*now, *was]):
         fields = _fields(was.get(id_, {}), now.get(id_, {}))
         if fields:
-            yield Difference(Area.FINDING, id_, _how_found(_counts(was.get(id_)), _counts(now.get(id_))), fields)
+            how = _how_found(_counts(was.get(id_)), _counts(now.get(id_)))
+            yield Difference(Area.FINDING, id_, how, fields, (_why_closed(new, id_),) if id_ not in now else ())
+
+
+def _why_closed(new: Assessment, question: str) -> str:
+    item = new.checklist.items.get(question)
+    if item is None:
+        return "no catalog in force asks this"
+    if not item.applies:
+        return f"it does not apply: {item.why}"
+    if question in new.review.disagreements:
+        return "there are two answers now, and none in force"
+    return f"answered {item.verdict}" if item.verdict else "there is no answer now"
 
 
 def _counts(finding: Mapping[str, str] | None) -> bool:

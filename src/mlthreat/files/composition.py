@@ -11,11 +11,7 @@ from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.files.bundled import catalog_folders
 from mlthreat.files.catalog_folder import Folder, read_folder, to_catalog
-from mlthreat.files.catalog_order import all_extended, in_order
-from mlthreat.files.cross_check import cross_check
 from mlthreat.files.library_cache import cached
-from mlthreat.files.lint import lint
-from mlthreat.files.overrides import apply_all
 
 
 def read(
@@ -28,6 +24,12 @@ def read(
     Returns the Library, or None where there is any error, and every problem found, in order of place; warnings are
     about the extensions only. Raises UserError for a path that is no catalog folder.
     """
+    # most starts find the library in the cache and need none of this
+    from mlthreat.files.catalog_order import all_extended, in_order
+    from mlthreat.files.cross_check import cross_check
+    from mlthreat.files.lint import lint
+    from mlthreat.files.overrides import apply_all
+
     with _without_garbage_collection():
         given = [read_folder(path) for path in _once(extensions)]
         own = catalog_folders()

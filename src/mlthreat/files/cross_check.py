@@ -110,7 +110,8 @@ def _dangling(entry: Entry, known: Known, catalog: str, visible: set[str]) -> It
             owner = min(owners)
             message = f"`{id_}` belongs to `{owner}`, which `{catalog}` does not extend"
             hint = f"add {{id: {owner}, …}} to `extends` in catalog.yaml"
-        yield Diagnostic(entry.source.place((*entry.at, *path)), Code.UNKNOWN_ID, message, hint)
+        is_key = entry.kind == "case" and isinstance(path[-1], str)
+        yield Diagnostic(entry.source.place((*entry.at, *path), key=is_key), Code.UNKNOWN_ID, message, hint)
 
 
 def _all_links(entry: Entry) -> Iterator[tuple[str, str, Path]]:

@@ -29,7 +29,12 @@ def json_schema(model: type[BaseModel], name: str) -> dict[str, Any]:
         part.pop("title", None)
         if where in classes:
             _describe(part, classes[where])
-    return {"$schema": DRAFT, "$id": f"mlthreat-{name}.schema.json", "title": f"mlthreat {name.replace('-', ' ')}", **schema}
+    return {
+        "$schema": DRAFT,
+        "$id": f"mlthreat-{name}.schema.json",
+        "title": f"mlthreat {name.replace('-', ' ')}",
+        **schema,
+    }
 
 
 def attribute_docstrings(cls: type[BaseModel]) -> dict[str, str]:

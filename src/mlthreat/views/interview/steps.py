@@ -55,7 +55,9 @@ def steps_of(library: Library, review: Review, only: str | None, redo: Collectio
     questions = [Step(i.id, False) for i in items]
     unasked = {s for s in traits if s.id not in review.traits and only is None}
     # what two people said of a trait is settled where its question is asked, if it has one
-    unasked -= {s for s in unasked if s.id in review.trait_disagreements and library.bound_traits.get(s.id) in assessment.open}
+    unasked -= {
+        s for s in unasked if s.id in review.trait_disagreements and library.bound_traits.get(s.id) in assessment.open
+    }
     return Steps(
         all=(*traits, *questions),
         open=frozenset({*unasked, *(s for s in questions if s.id in assessment.open or s.id in redo)}),

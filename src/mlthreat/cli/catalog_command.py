@@ -1,0 +1,121 @@
+"""Start, test and look into catalogs; print the schemas for editors.
+
+Example: mlthreat catalog new acme-privacy
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlthreat.cli.app import Exit
+from mlthreat.cli.option import Catalogs, Format, one_of
+from mlthreat.views.diagnostics.formats import FORMATS
+
+KINDS = (
+    "catalog", "failure-mode", "checklist", "term", "reference", "framework", "bug-bar", "override", "case",
+    "review", "answers", "policy", "project",
+)  # fmt: skip
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; its name becomes the id.")],
+    id_: Annotated[str | None, typer.Option("--id", metavar="ID", help="Another id than the folder's name.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What the catalog is called.")] = None,
+) -> None:
+    """Start an extension: an example that works, its cases, schemas for editors, a CI file."""
+    from mlthreat.files.new_catalog import new_catalog
+
+    written = new_catalog(folder, {kind: _schema(kind) for kind in KINDS}, id_, title)
+    for file in (f for f in written if f.parent.name != ".schema"):
+        typer.echo(str(file))
+    typer.echo(f"next: mlthreat validate {folder} && mlthreat catalog test {folder}", err=True)
+
+
+def test(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Catalog folders.")],
+    catalog: Annotated[list[Path] | None, Catalogs] = None,
+    form: Annotated[str, Format(FORMATS)] = "text",
+) -> None:
+    """Run the cases of catalogs: what must and must not be asked, and how severe it is."""
+    from mlthreat.files.cases import run_cases
+    from mlthreat.views.case_results import heading, summary
+    from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, rendered
+
+    results = run_cases(folders, catalog or [])
+    failures = [failure for result in results for failure in result.failures]
+    if form == "text":
+        typer.echo("\n".join(heading(r.catalog, r.id, r.title, len(r.failures)) for r in results))
+    if failures or form in EVEN_WHERE_EMPTY:
+        typer.echo(rendered(failures, form))
+    typer.echo(summary([len(r.failures) for r in results]), err=True)
+    if failures or not results:
+        raise typer.Exit(Exit.ANSWER_IS_NO)
+
+
+def schema(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.", callback=one_of(KINDS))
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to a file.")] = None,
+    every: Annotated[Path | None, typer.Option("--all", metavar="DIR", help="Write every schema to a folder.")] = None,
+) -> None:
+    """Print the JSON Schema of a kind of file, so that editors complete and check it."""
+    from mlthreat.cli.output import deliver
+
+    if every is not None:
+        every.mkdir(parents=True, exist_ok=True)
+        for name in KINDS:
+            deliver(_schema(name), every / f"{name}.schema.json", [])
+    elif kind is not None:
+        deliver(_schema(kind), output, [])
+    else:
+        raise typer.BadParameter(f"name a kind ({', '.join(KINDS)}), or give --all DIR")
+
+
+def show(
+    id_: Annotated[str | None, typer.Argument(metavar="[ID]", help="An entry; without one, all of them.")] = None,
+    provenance: Annotated[
+        bool, typer.Option("--provenance", help="Say for each field which catalog set it, and why.")
+    ] = False,
+    catalog: Annotated[list[Path] | None, Catalogs] = None,
+    form: Annotated[str, Format(("text", "json"))] = "text",
+) -> None:
+    """Show what is in force, and which catalog set it."""
+    from mlthreat.domain.diagnostic import UserError
+    from mlthreat.domain.lookup import Lookup
+    from mlthreat.domain.provenance import entries, origins_of
+    from mlthreat.files.catalog_sources import found
+    from mlthreat.files.composition import must_read
+    from mlthreat.views import provenance as view
+
+    library = must_read(catalog or [])
+    shown = list(entries(library)) if id_ is None else origins_of(library, id_)
+    if not shown:
+        near = ", ".join(Lookup(library).near(str(id_)))
+        raise UserError(
+            f"nothing in force has the id `{id_}`", f"nearest: {near}" if near else "see them all without ID"
+        )
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    if form == "json":
+        typer.echo(view.as_json(shown, provenance=provenance or id_ is not None))
+    elif id_ is None and not provenance:
+        sources = [(str(s.path), s.named_by) for s in found(catalog or [])]
+        typer.echo(view.overview(library, shown, sources, width))
+    else:
+        typer.echo("\n\n".join(view.detail(entry, width, provenance=provenance) for entry in shown))
+
+
+def _schema(kind: str) -> str:
+    import json
+
+    from mlthreat.files.file_kinds import FILE_KINDS
+    from mlthreat.views.schema import json_schema
+
+    return json.dumps(json_schema(FILE_KINDS[kind], kind), indent=2, ensure_ascii=False) + "\n"
+
+
+SUBCOMMANDS = {"new": new, "test": test, "schema": schema, "show": show}

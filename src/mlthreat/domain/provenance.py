@@ -1,0 +1,86 @@
+"""What is in force, and for each entry and each field of it the catalog that set it, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mlthreat.domain.library import Change, Library, as_written
+from mlthreat.domain.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOrigin:
+    """One field of an entry: its value in force, the catalog that set it, and every change to it."""
+
+    field: str
+    value: Any
+    catalog: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOrigin:
+    """One entry: the catalog that it comes from, who switched it off, and where each of its fields comes from."""
+
+    kind: str
+    id: str
+    title: str
+    catalog: str
+    disabled: Change | None
+    fields: tuple[FieldOrigin, ...]
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """Every change to any of its fields."""
+        return tuple(change for field in self.fields for change in field.changes)
+
+
+def entries(library: Library) -> Iterator[EntryOrigin]:
+    """Every entry of every catalog in force, kind by kind."""
+    for mode in library.failure_modes.values():
+        yield _entry(library, "failure-mode", mode.id, mode.title, library.catalog_of[mode.id], mode)
+    for id_, (mode, threat) in library.threats.items():
+        yield _entry(library, "threat", id_, threat.title, library.catalog_of[mode.id], threat)
+    for asked in library.questions.values():
+        yield _entry(library, "question", asked.id, asked.question.text, asked.catalog, asked.question)
+    for catalog in library.catalogs:
+        kinds: tuple[tuple[str, str, Sequence[Any]], ...] = (
+            ("section", "title", catalog.sections),
+            ("trait", "question", catalog.manifest.traits),
+            ("term", "name", catalog.terms),
+            ("framework", "title", catalog.frameworks),
+            ("reference", "title", catalog.references),
+            ("document", "title", catalog.manifest.documents),
+            ("bug-bar", "title", catalog.bug_bars),
+        )
+        for kind, title, values in kinds:
+            yield from (_entry(library, kind, v.id, getattr(v, title), catalog.id, v) for v in values)
+
+
+def origins_of(library: Library, id_: str) -> list[EntryOrigin]:
+    """Every entry that bears an id, whatever its kind."""
+    return [entry for entry in entries(library) if entry.id == id_]
+
+
+_PARTS = {"threats", "questions", "follow_ups", "entries", "rows"}
+"""Fields that hold entries, or long lists, of their own: shown by their ids."""
+
+
+def _entry(library: Library, kind: str, id_: str, title: str, catalog: str, value: Value) -> EntryOrigin:
+    mine = [c for c in library.changes if (c.kind, c.id) == (kind, id_) and not c.disabled]
+    fields = tuple(
+        FieldOrigin(name, _shown(name, data), _setter(mine, name, catalog), tuple(c for c in mine if c.field == name))
+        for name, data in as_written(value).items()
+    )
+    return EntryOrigin(kind, id_, title, catalog, library.disabled.get((kind, id_)), fields)
+
+
+def _setter(changes: Sequence[Change], field: str, catalog: str) -> str:
+    """The catalog that set a field last; the entry's own where nobody else did."""
+    return next((c.catalog for c in reversed(changes) if c.field == field and not c.added), catalog)
+
+
+def _shown(name: str, data: Any) -> Any:
+    return [item["id"] for item in data] if name in _PARTS and isinstance(data, list) else data

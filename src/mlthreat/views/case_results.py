@@ -1,0 +1,25 @@
+"""What came of a catalog's cases, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlthreat.views.visible import one_line
+
+
+def heading(catalog: str, id_: str, title: str, failures: int) -> str:
+    """One case on a line: whether it holds, its id, what it is."""
+    came = "ok    " if not failures else "FAILED"
+    return one_line(f"{came} {catalog}/{id_}: {title}")
+
+
+def summary(failures: Sequence[int]) -> str:
+    """How many cases hold; `failures` counts the unmet expectations of each."""
+    if not failures:
+        return "there are no cases: write one in cases/"
+    failed = sum(1 for count in failures if count)
+    cases = f"{len(failures)} case{'s' if len(failures) != 1 else ''}"
+    if not failed:
+        return f"{cases}, all as expected"
+    unmet = sum(failures)
+    return f"{cases}, {failed} failed; {unmet} expectation{'s' if unmet != 1 else ''} not met"

@@ -1,0 +1,1 @@
+"""Diagnostics in the forms that programs and screen readers take."""

@@ -1,0 +1,21 @@
+"""Data as JSON that people can read and no terminal can be steered by."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from mlthreat.views.visible import visible
+
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
+
+
+def json_text(data: Any) -> str:
+    """Indented JSON with a final line feed. Letters of any script stay; what could steer a terminal is escaped, without loss."""
+    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+    return _NOT_ASCII.sub(lambda found: _kept(found[0]), text) + "\n"
+
+
+def _kept(character: str) -> str:
+    return character if visible(character) == character else json.dumps(character)[1:-1]

@@ -1,0 +1,181 @@
+"""What the first page says in ten seconds: the state in words, the decision, the worst, the dates, what is unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mlthreat.domain.value import Severity
+from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData, SignOffData
+
+DECISIONS = {"approve": "approved", "approve-with-conditions": "approved with conditions", "reject": "rejected"}
+WORST_SHOWN = 5
+SEVERITIES = tuple(s.value for s in Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number, what is counted, and where in the report those are."""
+
+    number: int
+    word: str
+    anchor: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day on which something ends or is due."""
+
+    day: str
+    what: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The values of the first page."""
+
+    state: str
+    """The state of the review as one sentence."""
+    tone: str
+    """The worst thing in it: a severity, `unanswered`, `changed` or `settled`."""
+    decisions: tuple[SignOffData, ...]
+    """The last decision of everyone who decided on exactly this state."""
+    earlier: tuple[SignOffData, ...]
+    """The last decision of everyone else: made on a state that is no more."""
+    counts: tuple[Count, ...]
+    worst: tuple[FindingData, ...]
+    more: int
+    """How many open findings there are beyond the worst."""
+    deadlines: tuple[Deadline, ...]
+    gaps: tuple[str, ...]
+    """What open findings lack: owners, due dates."""
+    unanswered: tuple[Count, ...]
+    """How many questions are unanswered in each section that has any."""
+
+
+def first_page(data: Complete) -> FirstPage:
+    """Pick out of the complete data what the first page shows."""
+    questions = {q["id"]: q for q in data["questions"]}
+    opened = [f for f in data["findings"] if f["state"] != "accepted"]
+    decisions, earlier = _last_words(data["sign_offs"])
+    return FirstPage(
+        state=_state(data, opened, decisions, earlier),
+        tone=_tone(data, opened, decisions, earlier),
+        decisions=decisions,
+        earlier=earlier,
+        counts=_counts(data, opened),
+        worst=tuple(opened[:WORST_SHOWN]),
+        more=max(len(opened) - WORST_SHOWN, 0),
+        deadlines=_deadlines(data, opened, questions),
+        gaps=_gaps(opened, questions),
+        unanswered=_unanswered(data),
+    )
+
+
+def amount(number: int, word: str, plural: str = "") -> str:
+    """`1 question`, `2 questions`."""
+    return f"{number} {word if number == 1 else plural or word + 's'}"
+
+
+def _last_words(sign_offs: Sequence[SignOffData]) -> tuple[tuple[SignOffData, ...], tuple[SignOffData, ...]]:
+    """The last decision of each person, apart: those on exactly this state, and those on another."""
+    last = {(s["by"], s["role"]): s for s in sorted(sign_offs, key=lambda s: s["at"])}
+    decisions = tuple(s for s in last.values() if s["current"])
+    return decisions, tuple(s for s in last.values() if not s["current"])
+
+
+def _state(
+    data: Complete, opened: list[FindingData], decisions: Sequence[SignOffData], earlier: Sequence[SignOffData]
+) -> str:
+    parts = [_decided(decisions, earlier), _found(opened, data), _still_open(data)]
+    lapsed = sum(f["state"] == "lapsed" for f in opened)
+    if lapsed:
+        parts.append(f"{amount(lapsed, 'acceptance')} lapsed")
+    text = "; ".join(parts) + "."
+    return text[0].upper() + text[1:]
+
+
+def _decided(decisions: Sequence[SignOffData], earlier: Sequence[SignOffData]) -> str:
+    made = {s["decision"] for s in decisions}
+    for decision in ("reject", "approve-with-conditions", "approve"):
+        if decision in made:
+            return f"{DECISIONS[decision]}, by declaration"
+    return "changed since it was signed off" if earlier else "not signed off"
+
+
+def _found(opened: list[FindingData], data: Complete) -> str:
+    if not opened:
+        return "no finding open" if data["findings"] or not data["coverage"]["open"] else "no finding so far"
+    severity = opened[0]["severity"]
+    worst = sum(f["severity"] == severity for f in opened)
+    if worst == len(opened):
+        return f"{amount(worst, severity + ' finding')} open"
+    return f"{worst} {severity} and {len(opened) - worst} less severe findings open"
+
+
+def _still_open(data: Complete) -> str:
+    coverage = data["coverage"]
+    if not coverage["open"]:
+        return "every question that applies is answered"
+    text = f"{amount(coverage['open'], 'question')} unanswered"
+    again = sum(q["open"] and q["stale"] for q in data["questions"])
+    return f"{text}, {again} of them because the wording changed" if again else text
+
+
+def _tone(
+    data: Complete, opened: list[FindingData], decisions: Sequence[SignOffData], earlier: Sequence[SignOffData]
+) -> str:
+    if opened:
+        return opened[0]["severity"]
+    if data["coverage"]["open"]:
+        return "unanswered"
+    return "settled" if decisions or not earlier else "changed"
+
+
+def _counts(data: Complete, opened: list[FindingData]) -> tuple[Count, ...]:
+    by_severity = [Count(sum(f["severity"] == s for f in opened), f"{s}, open", "findings", s) for s in SEVERITIES]
+    accepted = sum(f["state"] == "accepted" for f in data["findings"])
+    coverage = data["coverage"]
+    return (
+        *by_severity,
+        Count(accepted, "accepted", "accepted", "accepted"),
+        Count(coverage["open"], "unanswered", "unanswered", "unanswered"),
+        Count(coverage["total"] - coverage["applicable"], "not asked", "not-asked", "quiet"),
+    )
+
+
+def _deadlines(
+    data: Complete, opened: Iterable[FindingData], questions: dict[str, QuestionData]
+) -> tuple[Deadline, ...]:
+    found = []
+    for finding in opened:
+        action = questions[finding["id"]]["action"]
+        if action and action["due"]:
+            what = "an action is overdue" if action["overdue"] else "an action is due"
+            named = f"{what}: {action['owner']}" if action["owner"] else what
+            found.append(Deadline(action["due"], named, f"finding/{finding['id']}"))
+    for acceptance in data["acceptances"]:
+        if acceptance["state"] in {"in force", "lapsed"}:
+            verb = "ended" if acceptance["state"] == "lapsed" else "ends"
+            anchor = f"acceptance/{acceptance['finding']}"
+            found.append(Deadline(acceptance["until"], f"an acceptance {verb}: {acceptance['by']}", anchor))
+    return tuple(sorted(found, key=lambda d: (d.day, d.anchor)))
+
+
+def _gaps(opened: Sequence[FindingData], questions: dict[str, QuestionData]) -> tuple[str, ...]:
+    actions = [questions[f["id"]]["action"] for f in opened]
+    owners = sum(not (a and a["owner"]) for a in actions)
+    dates = sum(not (a and a["due"]) for a in actions)
+    lacking = [(owners, "nobody who owns it"), (dates, "no due date")]
+    return tuple(f"{amount(n, 'open finding')} {'has' if n == 1 else 'have'} {what}" for n, what in lacking if n)
+
+
+def _unanswered(data: Complete) -> tuple[Count, ...]:
+    waiting = [q["section"] for q in data["questions"] if q["open"]]
+    return tuple(
+        Count(waiting.count(s["id"]), s["title"], f"unanswered/{s['id']}", "unanswered")
+        for s in data["sections"]
+        if s["id"] in waiting
+    )

@@ -1,0 +1,99 @@
+"""What is in force and who said so, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mlthreat.domain.library import Change, Library
+from mlthreat.domain.provenance import EntryOrigin, FieldOrigin
+from mlthreat.views.visible import one_line
+
+
+def as_json(entries: Sequence[EntryOrigin], *, provenance: bool) -> str:
+    """Entries as a JSON array; with `provenance`, each field with its catalog and changes."""
+    return json.dumps([_data(e, provenance) for e in entries], indent=2, ensure_ascii=False)
+
+
+def overview(library: Library, entries: Sequence[EntryOrigin], sources: Sequence[tuple[str, str]], width: int) -> str:
+    """Every catalog and every entry on a line, for people; `sources` are folders with who named them."""
+    lines = [f"{c.id} {c.manifest.version}: {one_line(c.manifest.title)}" for c in library.catalogs]
+    lines += [f"read from {one_line(path)} (named by {one_line(by)})" for path, by in sources]
+    kind = ""
+    for entry in entries:
+        if entry.kind != kind:
+            kind = entry.kind
+            lines += ["", kind]
+        said = "".join(_by(entry))
+        lines.append(
+            textwrap.shorten(
+                f"  {entry.catalog}  {one_line(entry.id)}  {one_line(entry.title)}", width - len(said), placeholder=" …"
+            ).join(("  ", said))
+        )
+    return "\n".join(lines)
+
+
+def detail(entry: EntryOrigin, width: int, *, provenance: bool) -> str:
+    """One entry with its fields, for people."""
+    return "\n".join(_lines(entry, width, provenance))
+
+
+def _by(entry: EntryOrigin) -> Iterator[str]:
+    if entry.disabled:
+        yield f" [off: {entry.disabled.catalog}]"
+    if changed := dict.fromkeys(c.catalog for c in entry.changed):
+        yield f" [changed: {', '.join(changed)}]"
+
+
+def _lines(entry: EntryOrigin, width: int, provenance: bool) -> Iterator[str]:
+    yield f"{one_line(entry.id)} ({entry.kind}, from the catalog {entry.catalog})"
+    if entry.disabled:
+        yield from _wrapped(f"switched off {_reason(entry.disabled)}", width, 2)
+    for field in entry.fields:
+        yield from _wrapped(f"{field.field}: {_value(field.value)}", width, 2)
+        if provenance:
+            yield from (line for said in _origin(entry, field) for line in _wrapped(said, width, 6))
+
+
+def _origin(entry: EntryOrigin, field: FieldOrigin) -> Iterator[str]:
+    if not field.changes:
+        yield f"^ {entry.catalog}"
+    for change in field.changes:
+        yield f"^ {'more added' if change.added else 'set'} {_reason(change)}"
+
+
+def _reason(change: Change) -> str:
+    owner = f" (owner: {change.owner})" if change.owner else ""
+    return one_line(f"by {change.catalog}, because: {change.because}{owner}")
+
+
+def _wrapped(text: str, width: int, indent: int) -> list[str]:
+    pad = " " * indent
+    return textwrap.wrap(one_line(text), width, initial_indent=pad, subsequent_indent=f"{pad}  ")
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _data(entry: EntryOrigin, provenance: bool) -> dict[str, Any]:
+    data = {"kind": entry.kind, "id": entry.id, "title": one_line(entry.title), "catalog": entry.catalog}
+    off = _change(entry.disabled) if entry.disabled else None
+    if not provenance:
+        return {**data, "disabled": off, "changed_by": list(dict.fromkeys(c.catalog for c in entry.changed))}
+    fields = [
+        {"field": f.field, "value": f.value, "catalog": f.catalog, "changes": [_change(c) for c in f.changes]}
+        for f in entry.fields
+    ]
+    return {**data, "disabled": off, "fields": fields}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "catalog": change.catalog,
+        "added": change.added,
+        "because": one_line(change.because),
+        "owner": change.owner,
+    }

@@ -1,0 +1,74 @@
+"""A report of one assessment, for people and for programs. Same assessment, same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mlthreat.domain.assessment import Assessment
+from mlthreat.domain.library import as_written
+from mlthreat.views import html, markdown
+from mlthreat.views.exports.complete import complete
+from mlthreat.views.exports.json_text import json_text
+from mlthreat.views.first_page import DECISIONS, amount
+from mlthreat.views.report_model import build_report
+from mlthreat.views.report_text import flat, moment, sentence, spaced
+from mlthreat.views.terminal_summary import summary
+
+FORMS: Final = ("md", "html", "json", "text")
+
+
+def render(assessment: Assessment, form: str, templates: Path) -> str:
+    """The report in one of FORMS, ending in a line feed. `templates` is the folder that the templates lie in."""
+    if form == "html":
+        return _html(assessment, templates)
+    data = complete(assessment)
+    if form == "json":
+        return json_text(data)
+    if form == "text":
+        return summary(data)
+    return environment(templates, markdown).get_template("report.md.j2").render(report=build_report(data))
+
+
+def environment(templates: Path, language: ModuleType) -> Environment:
+    """The templates' world. Whatever they show is escaped, in Markdown as in HTML, unless it is markup already."""
+    made = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        finalize=language.finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    made.filters |= {
+        "prose": language.prose,
+        "quoted": language.quoted,
+        "code": language.code,
+        "anchor": language.anchor,
+        "link": language.link,
+        "linked": language.linked,
+        "flat": flat,
+        "sentence": sentence,
+        "moment": moment,
+        "spaced": spaced,
+    }
+    made.globals |= {"amount": amount, "DECISIONS": DECISIONS}
+    return made
+
+
+def _html(assessment: Assessment, templates: Path) -> str:
+    data = complete(assessment)
+    made = environment(templates, html)
+    style = html.style_sheet(made.get_template("style.css").render(), data["digest"])
+    return made.get_template("report.html.j2").render(
+        report=build_report(data),
+        style=Markup(style),  # noqa: S704 - the shipped style sheet and a rule made of hexadecimal digits
+        policy=html.policy(style),
+        review=html.data_block(as_written(assessment.review)),
+    )

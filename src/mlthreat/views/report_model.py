@@ -1,0 +1,160 @@
+"""The complete data in reading order: joined, grouped, filtered. It decides what a report says, not how it looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mlthreat.views.exports.knowledge_shape import ModeData, SectionData
+from mlthreat.views.exports.review_shape import AcceptanceData, Complete, FindingData, QuestionData
+from mlthreat.views.first_page import SEVERITIES, first_page
+from mlthreat.views.matrix import PROPERTIES, drawings
+from mlthreat.views.report_parts import Choice, Entry, Group, LeftOut, Mode, Named, Remedies, Report, Taken
+from mlthreat.views.report_text import QUESTION_ID
+from mlthreat.views.used_terms import used_terms
+
+ACTS = ("detect", "protect", "respond")
+DISPOSITIONS = ("open", "unanswered", "partly covered", "accepted", "covered", "not applicable")
+STATES = ("open", "lapsed", "accepted")
+VERDICTS = ("no", "unknown", "partly", "yes", "not-applicable", "disputed", "stale")
+
+
+def build_report(data: Complete) -> Report:
+    """Put the complete data into reading order."""
+    questions = {q["id"]: q for q in data["questions"]}
+    look_up = _Lookup(data, questions)
+    entries = look_up.entries()
+    answered = [q for q in data["questions"] if q["applies"] and (q["verdict"] or q["answered"] or q["disagreement"])]
+    return Report(
+        data=data,
+        questions=questions,
+        known=frozenset(questions),
+        answered=frozenset(q["id"] for q in answered),
+        found=frozenset(f["id"] for f in data["findings"]),
+        front=first_page(data),
+        drawings=drawings(data["failure_modes"]),
+        modes=tuple(look_up.mode(m) for m in data["failure_modes"]),
+        mode_choices=_choices(DISPOSITIONS, [m["disposition"] for m in data["failure_modes"]]),
+        findings=tuple(
+            Group(s, s, members)
+            for s in SEVERITIES
+            if (members := tuple(e for e in entries if e.finding["severity"] == s))
+        ),
+        finding_choices=(
+            *_choices(SEVERITIES, [f["severity"] for f in data["findings"]]),
+            *_choices(STATES, [f["state"] for f in data["findings"]]),
+        ),
+        accepted=tuple(look_up.taken(a) for a in sorted(data["acceptances"], key=lambda a: (a["until"], a["finding"]))),
+        unanswered=_by_section(data["sections"], [q for q in data["questions"] if q["open"]]),
+        answers=_by_section(data["sections"], answered),
+        answer_choices=_choices(VERDICTS, [w for q in answered for w in _kinds(q)]),
+        left_out=_left_out(data),
+        terms=tuple((t, tuple(look_up.named(m) for m in t["failure_modes"])) for t in used_terms(data)),
+    )
+
+
+class _Lookup:
+    """Looks up, by id, what an entry of the report refers to."""
+
+    def __init__(self, data: Complete, questions: dict[str, QuestionData]) -> None:
+        self.data = data
+        self.questions = questions
+        self.modes = {m["id"]: m for m in data["failure_modes"]}
+        self.threats = {t["full_id"]: t for m in data["failure_modes"] for t in m["threats"]}
+        self.mitigations = {m["id"]: m for m in data["mitigations"]}
+        self.severities = {f["id"]: f["severity"] for f in data["findings"]}
+
+    def entries(self) -> list[Entry]:
+        """The findings; what can be done is told once for those in which it is the same."""
+        told: dict[tuple[str, ...], str] = {}
+        return [self._entry(f, told.setdefault(tuple(f["mitigations"]), f["id"])) for f in self.data["findings"]]
+
+    def _entry(self, finding: FindingData, told_at: str) -> Entry:
+        question = self.questions[finding["id"]]
+        parent = self.questions[question["parent"]] if question["parent"] else None
+        about = tuple(self.named(a) for a in finding["about"] or question["about"])
+        same_as = told_at if told_at != finding["id"] else ""
+        return Entry(finding, question, parent, about, self.remedies(finding["mitigations"]), same_as)
+
+    def taken(self, acceptance: AcceptanceData) -> Taken:
+        """An acceptance, joined with its question."""
+        name = acceptance["finding"]
+        held = acceptance["state"] in {"in force", "lapsed"}
+        anchor = f"acceptance/{name}" if held else ""
+        return Taken(acceptance, self.questions.get(name), self.severities.get(name, ""), anchor)
+
+    def mode(self, mode: ModeData) -> Mode:
+        """A failure mode, joined with what its questions were answered."""
+        compromised = {c["property"] for c in mode["compromises"]}
+        answers: dict[str, list[str]] = {}
+        named = set(QUESTION_ID.findall(mode["why"]))
+        for name in (q for q in mode["questions"] if q not in named):
+            answers.setdefault(self.questions[name]["verdict"] or "not answered", []).append(name)
+        return Mode(
+            mode,
+            f"failure-mode/{mode['id']}",
+            tuple(p in compromised for p in PROPERTIES),
+            tuple((verdict, ", ".join(ids)) for verdict, ids in sorted(answers.items(), key=_verdict_rank)),
+            _elsewhere(mode),
+        )
+
+    def named(self, about: str, word: str = "") -> Named:
+        """A failure mode or a threat by its title."""
+        if threat := self.threats.get(about):
+            return Named(f"threat/{about}", threat["title"], word or f"threat {threat['id']}")
+        mode = self.modes.get(about)
+        return Named(f"failure-mode/{about}" if mode else "", mode["title"] if mode else about, word)
+
+    def remedies(self, ids: Sequence[str]) -> tuple[Remedies, ...]:
+        """Mitigations in the order detect, protect, respond."""
+        found = [self.mitigations[i] for i in ids]
+        kinds = [Remedies(act, tuple(m for m in found if m["does"] == act)) for act in ACTS]
+        return tuple(kind for kind in kinds if kind.mitigations)
+
+
+def _elsewhere(mode: ModeData) -> tuple[tuple[str, str], ...]:
+    found: dict[str, list[str]] = {}
+    for other in mode["crosswalk"]:
+        if other["relation"] == "exact":
+            found.setdefault(other["framework"], []).append(other["id"])
+    return tuple((framework, ", ".join(ids)) for framework, ids in found.items())
+
+
+def _verdict_rank(answered: tuple[str, list[str]]) -> int:
+    return VERDICTS.index(answered[0]) if answered[0] in VERDICTS else -1
+
+
+def _choices(words: Iterable[str], found: Sequence[str]) -> tuple[Choice, ...]:
+    """The choices of a filter that leave anything, with their numbers."""
+    return tuple(Choice(w.replace(" ", "-"), w.replace("-", " "), n) for w in words if (n := found.count(w)))
+
+
+def _kinds(question: QuestionData) -> list[str]:
+    """What an answer can be filtered by."""
+    verdict = question["verdict"] or "disputed"
+    return [verdict, "stale"] if question["stale"] else [verdict]
+
+
+def _by_section(sections: Iterable[SectionData], questions: Sequence[QuestionData]) -> tuple[Group, ...]:
+    members: dict[str, list[QuestionData]] = {}
+    for question in questions:
+        members.setdefault(question["section"], []).append(question)
+    return tuple(Group(s["id"], s["title"], tuple(members[s["id"]])) for s in sections if s["id"] in members)
+
+
+def _left_out(data: Complete) -> tuple[LeftOut, ...]:
+    """The questions that were not asked, by reason; the reason that takes away most comes first."""
+    reasons: dict[str, list[QuestionData]] = {}
+    for question in data["questions"]:
+        if not question["applies"]:
+            reasons.setdefault(question["why"], []).append(question)
+    facts = {f["trait"]: f for f in data["profile"]}
+    ordered = sorted(reasons.items(), key=lambda r: -len(r[1]))
+    return tuple(
+        LeftOut(reason, tuple(facts[t] for t in dict.fromkeys(_words(reason)) if t in facts), tuple(questions))
+        for reason, questions in ordered
+    )
+
+
+def _words(reason: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", reason)
