@@ -13,7 +13,9 @@ from mlthreat.domain.question import ChecklistSection
 from mlthreat.domain.review import Review
 
 
-def catalog(*questions: dict[str, Any], traits: tuple[str, ...] = (), version: str = "1.0.0", **manifest: Any) -> Catalog:
+def catalog(
+    *questions: dict[str, Any], traits: tuple[str, ...] = (), version: str = "1.0.0", **manifest: Any
+) -> Catalog:
     """One catalog with one section `all`; a question needs no more than an id."""
     declared = [{"id": t, "question": f"Is {t} so?"} for t in traits]
     head = {"schema_version": 1, "id": "house", "version": version, "title": "House", "license": "MIT"}
@@ -41,7 +43,9 @@ def review(**parts: Any) -> Review:
     return Review.model_validate({"system": SystemProfile(name="Filter"), **parts})
 
 
-def write_catalog(folder: Path, *questions: dict[str, Any], version: str = "1.0.0", traits: tuple[str, ...] = (), **manifest: Any) -> Path:
+def write_catalog(
+    folder: Path, *questions: dict[str, Any], version: str = "1.0.0", traits: tuple[str, ...] = (), **manifest: Any
+) -> Path:
     """A catalog folder `house` with one section `all`. Returns the folder."""
     head = {"schema_version": 1, "id": "house", "version": version, "title": "House", "license": "MIT"}
     declared = [{"id": t, "question": f"Is {t} so?"} for t in traits]

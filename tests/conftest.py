@@ -39,7 +39,15 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, with no setting of the outer world in force."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "ACCESSIBLE", "MLTHREAT_PLAIN", "MLTHREAT_REVIEWER", "MLTHREAT_DEBUG", "GITHUB_STEP_SUMMARY"):
+    for name in (
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "ACCESSIBLE",
+        "MLTHREAT_PLAIN",
+        "MLTHREAT_REVIEWER",
+        "MLTHREAT_DEBUG",
+        "GITHUB_STEP_SUMMARY",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.chdir(tmp_path)

@@ -34,7 +34,9 @@ def run(command: list[str], **named: object) -> float:
 def until_prompt(command: list[str], folder: Path, environment: dict[str, str]) -> float:
     """Seconds until a command has printed its first prompt."""
     begin = time.perf_counter()
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment)
+    child = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment
+    )
     assert child.stdout is not None
     seen = b""
     while b"> " not in seen:
@@ -85,7 +87,10 @@ def a_review(folder: Path, catalog: Path, environment: dict[str, str]) -> Path:
     questions = catalog.name.removeprefix("bench-")
     answers = {f"many.q{n}": {"verdict": "no", "note": TEXT} for n in range(0, int(questions), 2)}
     given = folder / f"answers-{questions}.yaml"
-    given.write_text(json.dumps({"system": {"name": "Bench"}, "traits": {"a": "yes", "b": "no"}, "answers": answers}), encoding="utf-8")
+    given.write_text(
+        json.dumps({"system": {"name": "Bench"}, "traits": {"a": "yes", "b": "no"}, "answers": answers}),
+        encoding="utf-8",
+    )
     review = folder / f"bench-{questions}.review.yaml"
     subprocess.run([*PROGRAM, "review", str(review), "--catalog", str(catalog), "--answers", str(given), "--no-input"],
                    check=True, stdout=subprocess.DEVNULL, env=environment)  # fmt: skip
@@ -108,7 +113,9 @@ def saving(answers: int, rounds: int) -> tuple[float, float]:
         with ReviewStore(path) as store:
             store.save(review)
             for number in range(rounds):
-                review = review.with_answer(f"many.q{number % answers}", Answer(verdict=Verdict.NO, note=f"{number} {TEXT}"))
+                review = review.with_answer(
+                    f"many.q{number % answers}", Answer(verdict=Verdict.NO, note=f"{number} {TEXT}")
+                )
                 begin = time.perf_counter()
                 store.save(review)
                 taken.append(time.perf_counter() - begin)
@@ -131,7 +138,9 @@ def peak_memory(command: list[str], environment: dict[str, str]) -> float:
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
-    shown = subprocess.run([PYTHON, "-c", program, *command], capture_output=True, text=True, check=True, env=environment).stdout
+    shown = subprocess.run(
+        [PYTHON, "-c", program, *command], capture_output=True, text=True, check=True, env=environment
+    ).stdout
     return int(shown) / 1024
 
 
@@ -178,7 +187,15 @@ def main() -> None:
             for entries, goal in ((60, "14"), (6000, "60")):
                 catalog = a_catalog(folder / "report", entries)
                 review = a_review(folder, catalog, environment)
-                command = [*PROGRAM, "report", str(review), "--catalog", str(catalog), "--output", str(folder / "r.html")]
+                command = [
+                    *PROGRAM,
+                    "report",
+                    str(review),
+                    "--catalog",
+                    str(catalog),
+                    "--output",
+                    str(folder / "r.html"),
+                ]
                 row(f"HTML report of {entries} questions and the shipped 122", goal,
                     ratio(max(pairs // 3, 3), lambda c=command: run(c, env=environment), lambda: run(bare)))  # fmt: skip
         if wanted("save"):

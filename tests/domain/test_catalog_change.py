@@ -23,7 +23,9 @@ MODE: dict[str, Any] = {
 
 
 def with_mode(**changed: Any) -> Any:
-    return catalog(QUESTION, traits=("trains",)).model_copy(update={"failure_modes": (FailureMode.model_validate(MODE | changed),)})
+    return catalog(QUESTION, traits=("trains",)).model_copy(
+        update={"failure_modes": (FailureMode.model_validate(MODE | changed),)}
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,8 +69,10 @@ def test_a_removed_question_and_a_changed_trait_are_major():
     assert [(c.kind, c.id, c.step) for c in compare_catalogs(old, catalog({"id": "a"}, traits=("trains",)))] == [
         ("question", "all.b", Step.MAJOR)
     ]
-    reworded = {"traits": [{"id": "trains", "question": "Does it train at night?"}]}
-    assert needed(compare_catalogs(old, catalog({"id": "a"}, {"id": "b"}, **reworded))) is Step.MAJOR
+    new = catalog({"id": "a"}, {"id": "b"}, traits=("trains",))
+    trait = new.manifest.traits[0].model_copy(update={"question": "Does it train at night?"})
+    reworded = new.model_copy(update={"manifest": new.manifest.model_copy(update={"traits": (trait,)})})
+    assert needed(compare_catalogs(old, reworded)) is Step.MAJOR
 
 
 def test_overriding_another_catalog_is_major_where_it_changes_a_meaning():

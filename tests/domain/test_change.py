@@ -34,13 +34,19 @@ def test_a_review_does_not_differ_from_itself():
 
 def test_blank_space_the_order_of_keys_and_the_moment_are_no_difference():
     old = review(answers={"all.a": {"verdict": "no", "note": "a\n\nb"}, "all.b": "yes"})
-    new = review(answers={"all.b": "yes", "all.a": {"verdict": "no", "note": " a\r\n b ", "at": "2026-01-01T00:00:00Z"}})
+    new = review(
+        answers={"all.b": "yes", "all.a": {"verdict": "no", "note": " a\r\n b ", "at": "2026-01-01T00:00:00Z"}}
+    )
     assert differences(old, new) == []
 
 
 def test_each_field_of_an_answer_is_told():
     old = review(answers={"all.a": {"verdict": "no", "evidence": [{"url": "https://a.example"}]}})
-    new = review(answers={"all.a": {"verdict": "yes", "note": "done", "evidence": [{"ticket": "SEC-1"}], "action": {"owner": "Ada"}}})
+    new = review(
+        answers={
+            "all.a": {"verdict": "yes", "note": "done", "evidence": [{"ticket": "SEC-1"}], "action": {"owner": "Ada"}}
+        }
+    )
     changed = of(Area.ANSWER, old, new)["all.a"]
     assert changed.how is How.CHANGED
     assert {f.name: f.after for f in changed.fields} == {
@@ -91,7 +97,12 @@ def test_a_change_voids_the_sign_off_and_names_what_did_it():
     old = review(answers={"all.a": "yes"}, traits={"trains": "no"})
     state = assess(LIBRARY, old)
     signed = SignOff(
-        by="Eve", role="CISO", decision="approve", at=datetime(2026, 1, 1, tzinfo=UTC), digest=review_digest(state), covers=covers(state)
+        by="Eve",
+        role="CISO",
+        decision="approve",
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+        digest=review_digest(state),
+        covers=covers(state),
     )
     old = old.with_sign_off(signed)
     new = old.model_copy(update={"answers": review(answers={"all.a": "no"}).answers})
@@ -104,7 +115,10 @@ def test_a_disagreement_is_told_once():
     old = review(answers={"all.a": {"verdict": "yes", "by": "Ada"}})
     new = review(disagreements={"all.a": [{"verdict": "yes", "by": "Ada"}, {"verdict": "no", "by": "Bob"}]})
     assert [(d.area, d.how) for d in differences(old, new)] == [(Area.DISAGREEMENT, How.OPENED)]
-    assert [(d.area, d.how) for d in differences(new, old)] == [(Area.ANSWER, How.ADDED), (Area.DISAGREEMENT, How.CLOSED)]
+    assert [(d.area, d.how) for d in differences(new, old)] == [
+        (Area.ANSWER, How.ADDED),
+        (Area.DISAGREEMENT, How.CLOSED),
+    ]
 
 
 def test_answers_nobody_asks_for_any_more_are_compared_too():

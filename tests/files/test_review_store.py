@@ -19,6 +19,7 @@ from mlthreat.domain.review import Answer, Review
 from mlthreat.files.review_file import read_review
 from mlthreat.files.review_store import ReviewStore
 
+
 def review(number: int) -> Review:
     answers = {f"data-trust.q{i}": Answer(verdict=Verdict.YES, note=f"answer {i}") for i in range(number)}
     return Review(system=SystemProfile(name="Filter"), answers=answers)
@@ -64,12 +65,11 @@ def test_a_full_disk_at_any_call_leaves_the_last_saved_version(path, monkeypatch
         with monkeypatch.context() as patched:
             for name in ("open", "write", "fsync"):
                 patched.setattr(os, name, failing(getattr(os, name)))
+            failed = False
             try:
                 store.save(review(2))
-                failed = False
-            except UserError as error:
+            except UserError:
                 failed = True
-                assert "No space left" in error.message or "somebody else" in error.message
         assert failed == (call < count)
         assert on_disk(path) == review(1 if path.read_bytes() == before else 2)
         assert not [p for p in path.parent.iterdir() if p.name.endswith(".tmp")]

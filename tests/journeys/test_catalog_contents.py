@@ -16,11 +16,76 @@ NUMBERED = {
     17: "incomplete-testing",
 }  # fmt: skip
 REFS = [
-    *("1.1 1.1.1 1.2 1.2.1 1.2.2 1.3 1.3.1 1.3.2 1.4 1.4.1 1.5 1.5.1 1.6 1.7 1.8 1.9 1.10 1.11 1.12 1.13 1.13.1 1.13.2".split()),
-    *("1.14 1.15 1.16 1.16.1 1.16.2 1.16.3 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 3.1 3.1.1 3.1.2 3.1.3 3.2 3.3 3.3.1 3.3.2".split()),
-    *("3.4 3.5 3.6 3.7 3.7.1 3.8 3.9".split()),
+    *(
+        [
+            "1.1",
+            "1.1.1",
+            "1.2",
+            "1.2.1",
+            "1.2.2",
+            "1.3",
+            "1.3.1",
+            "1.3.2",
+            "1.4",
+            "1.4.1",
+            "1.5",
+            "1.5.1",
+            "1.6",
+            "1.7",
+            "1.8",
+            "1.9",
+            "1.10",
+            "1.11",
+            "1.12",
+            "1.13",
+            "1.13.1",
+            "1.13.2",
+        ]
+    ),
+    *(
+        [
+            "1.14",
+            "1.15",
+            "1.16",
+            "1.16.1",
+            "1.16.2",
+            "1.16.3",
+            "2.1",
+            "2.2",
+            "2.3",
+            "2.4",
+            "2.5",
+            "2.6",
+            "2.7",
+            "2.8",
+            "3.1",
+            "3.1.1",
+            "3.1.2",
+            "3.1.3",
+            "3.2",
+            "3.3",
+            "3.3.1",
+            "3.3.2",
+        ]
+    ),
+    *(["3.4", "3.5", "3.6", "3.7", "3.7.1", "3.8", "3.9"]),
 ]
-MITIGATIONS_PER_THREAT = {"1a": 2, "1b": 7, "1d": 1, "2a": 8, "2b": 1, "3": 3, "4": 3, "5": 3, "6": 3, "7": 1, "8": 1, "9": 3, "10": 5, "11": 1}
+MITIGATIONS_PER_THREAT = {
+    "1a": 2,
+    "1b": 7,
+    "1d": 1,
+    "2a": 8,
+    "2b": 1,
+    "3": 3,
+    "4": 3,
+    "5": 3,
+    "6": 3,
+    "7": 1,
+    "8": 1,
+    "9": 3,
+    "10": 5,
+    "11": 1,
+}
 
 
 def listed(run_cli, kind):
@@ -78,7 +143,11 @@ def test_every_question_names_a_failure_mode_that_exists(run_cli):
 
 
 def test_the_forty_two_mitigations_of_the_threat_modeling_document(run_cli):
-    rows = [row for row in listed(run_cli, "mitigations") if (row["source"] or {}).get("document") == "microsoft-threat-modeling"]
+    rows = [
+        row
+        for row in listed(run_cli, "mitigations")
+        if (row["source"] or {}).get("document") == "microsoft-threat-modeling"
+    ]
     assert Counter(row["source"]["ref"].partition(".")[0] for row in rows) == MITIGATIONS_PER_THREAT
     assert {row["does"] for row in listed(run_cli, "mitigations")} == {"detect", "protect", "respond"}
 

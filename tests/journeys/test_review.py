@@ -94,7 +94,11 @@ def test_every_key_works_on_plain_lines(run_cli, traits):
     assert first["action"] == {"owner": "Data team", "due": "2027-02-28", "ticket": "SEC-1"}
     assert first["evidence"][0]["file"] == "proof.md"
     assert len(first["evidence"][0]["sha256"]) == 64
-    assert answers["dependencies.known-callers"] == {**answers["dependencies.known-callers"], "verdict": "not-applicable", "note": "nobody outside may call it"}
+    assert answers["dependencies.known-callers"] == {
+        **answers["dependencies.known-callers"],
+        "verdict": "not-applicable",
+        "note": "nobody outside may call it",
+    }
 
 
 def test_a_note_on_a_question_without_an_answer_is_kept(run_cli, traits):
@@ -147,7 +151,7 @@ def test_a_closed_system_is_asked_far_less_and_told_why(run_cli, traits):
 def test_an_unknown_trait_asks_rather_than_skips(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
     known = {q["id"] for q in assessed(run_cli)["questions"] if q["applies"]}
-    start(run_cli, {t: "unknown" for t in traits})
+    start(run_cli, dict.fromkeys(traits, "unknown"))
     unknown = {q["id"] for q in assessed(run_cli)["questions"] if q["applies"]}
     assert known <= unknown
 
@@ -211,7 +215,21 @@ def test_a_changed_wording_is_asked_again_with_the_old_answer_shown(run_cli, tra
 
 def test_text_that_is_typed_comes_back_exactly(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
-    typed = ["no", "1.10", "12:30", "emoji 🎉", "- dash", "# hash", "key: value", '"quoted"', "~", "  lead", "@a", "tab\there", "é\u2028x"]
+    typed = [
+        "no",
+        "1.10",
+        "12:30",
+        "emoji 🎉",
+        "- dash",
+        "# hash",
+        "key: value",
+        '"quoted"',
+        "~",
+        "  lead",
+        "@a",
+        "tab\there",
+        "é\u2028x",
+    ]
     run_cli("review", "--plain", stdin="e\n" + "\n".join(typed) + "\n.\ny\nq\n")
     from mlthreat.files.review_file import read_review
 
@@ -231,8 +249,16 @@ BAD = {
     "broken": ("format: 1\nsystem: {name: x\n", 2, "MLT104"),
     "wrong-type": ("format: 1\nsystem: x\n", 2, "MLT203"),
     "unknown-key": ("format: 1\nsystem: {name: x}\nanswer: {}\n", 2, "did you mean `answers`?"),
-    "unknown-trait": ("format: 1\nsystem: {name: x}\ntraits: {trains-model: yes}\n", 2, "did you mean `trains-models`?"),
-    "unknown-question": ("format: 1\nsystem: {name: x}\nanswers: {data-trust.notice-tampring: yes}\n", 2, "did you mean"),
+    "unknown-trait": (
+        "format: 1\nsystem: {name: x}\ntraits: {trains-model: yes}\n",
+        2,
+        "did you mean `trains-models`?",
+    ),
+    "unknown-question": (
+        "format: 1\nsystem: {name: x}\nanswers: {data-trust.notice-tampring: yes}\n",
+        2,
+        "did you mean",
+    ),
     "newer-format": ("format: 2\nsystem: {name: x}\n", 2, "MLT509"),
     "merge-conflict": ("format: 1\n<<<<<<< ours\nsystem: {name: x}\n=======\n", 2, "MLT111"),
 }

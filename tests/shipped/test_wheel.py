@@ -33,8 +33,21 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_catalogs_and_templates_and_nothing_ignored(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    shipped = {f.relative_to(REPOSITORY).as_posix() for part in ("catalog", "templates") for f in (REPOSITORY / part).rglob("*") if f.is_file()}
-    tracked = set(subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "catalog", "templates"], capture_output=True, text=True, cwd=REPOSITORY, check=True).stdout.split("\n"))
+    shipped = {
+        f.relative_to(REPOSITORY).as_posix()
+        for part in ("catalog", "templates")
+        for f in (REPOSITORY / part).rglob("*")
+        if f.is_file()
+    }
+    tracked = set(
+        subprocess.run(
+            ["git", "ls-files", "-co", "--exclude-standard", "catalog", "templates"],
+            capture_output=True,
+            text=True,
+            cwd=REPOSITORY,
+            check=True,
+        ).stdout.split("\n")
+    )
     packed = {n.removeprefix("mlthreat/bundled/") for n in names if n.startswith("mlthreat/bundled/")}
     assert packed == shipped & tracked
     assert not [n for n in names if n.endswith((".env", ".pyc", ".lock"))]
@@ -46,7 +59,14 @@ def test_the_wheel_works_on_its_own(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     program = "import mlthreat; print(mlthreat.__file__); from mlthreat.__main__ import main; main()"
-    ran = subprocess.run([sys.executable, "-c", program, "list", "catalogs", "--format", "json"], capture_output=True, text=True, cwd=tmp_path, env=environment, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "list", "catalogs", "--format", "json"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+    )
     where, _, rows = ran.stdout.partition("\n")
     assert where.startswith(str(tmp_path))
     assert [row["id"] for row in json.loads(rows)] == ["microsoft", "unintended", "genai", "nist"]

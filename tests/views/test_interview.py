@@ -29,7 +29,9 @@ def library() -> Library:
 
 
 def begun(library: Library) -> Review:
-    given = {t: TraitValue.NO for t in library.traits} | {t: TraitValue.YES for t in ("trains-models", "exposes-predictions", "trains-on-user-input")}
+    given = dict.fromkeys(library.traits, TraitValue.NO) | dict.fromkeys(
+        ("trains-models", "exposes-predictions", "trains-on-user-input"), TraitValue.YES
+    )
     return Review(system=SystemProfile(name="Filter"), traits=given)
 
 
@@ -44,7 +46,13 @@ def hold(library: Library, text: str, review: Review | None = None) -> Review:
     """Press keys; end of input ends the sitting. Returns the last review that was yielded."""
     last = review or begun(library)
     with keys(text) as front:
-        interview = Interview(library, front, "Ada", lambda: datetime(2026, 11, 23, 18, tzinfo=UTC), lambda given: Evidence(statement=given))
+        interview = Interview(
+            library,
+            front,
+            "Ada",
+            lambda: datetime(2026, 11, 23, 18, tzinfo=UTC),
+            lambda given: Evidence(statement=given),
+        )
         try:
             for latest in interview.conduct(last):
                 last = latest
@@ -99,10 +107,12 @@ def test_owner_due_date_and_evidence(library):
 
 
 def test_end_of_input_and_ctrl_c_leave_with_everything_yielded(library):
-    assert list(hold(library, "yy\x04").answers.values())[0].verdict is Verdict.YES
+    assert next(iter(hold(library, "yy\x04").answers.values())).verdict is Verdict.YES
     seen: list[Review] = []
     with keys("yn\x03") as front:
-        interview = Interview(library, front, None, lambda: datetime(2026, 1, 1, tzinfo=UTC), lambda given: Evidence(statement=given))
+        interview = Interview(
+            library, front, None, lambda: datetime(2026, 1, 1, tzinfo=UTC), lambda given: Evidence(statement=given)
+        )
         with pytest.raises(KeyboardInterrupt):
             seen.extend(interview.conduct(begun(library)))
     assert len(seen) >= 0
@@ -110,7 +120,15 @@ def test_end_of_input_and_ctrl_c_leave_with_everything_yielded(library):
 
 
 def test_position_is_in_words_and_the_cursor_is_on_the_option():
-    prompt = Prompt("Question 3 of 42, 5 open", "Section\na.b", "Is it?", ["answered: no"], [("y", "yes"), ("n", "no"), ("u", "unknown")], "n", tuple(Move))
+    prompt = Prompt(
+        "Question 3 of 42, 5 open",
+        "Section\na.b",
+        "Is it?",
+        ["answered: no"],
+        [("y", "yes"), ("n", "no"), ("u", "unknown")],
+        "n",
+        tuple(Move),
+    )
     menu = _Menu(prompt, 60)
     text = "".join(part for _, part in menu.text())
     lines = text.split("\n")

@@ -18,13 +18,19 @@ from mlthreat.cli.option import Catalogs, one_of
 
 FORMS = ("md", "html", "text", "json")
 _SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".txt": "text", ".json": "json"}
-_At: Any = typer.Option("--at", metavar="DATE", help="See acceptances as on this day (UTC).", callback=a_day, parser=str)
+_At: Any = typer.Option(
+    "--at", metavar="DATE", help="See acceptances as on this day (UTC).", callback=a_day, parser=str
+)
 
 
 def command(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The review; by default the one *.review.yaml here.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="The review; by default the one *.review.yaml here.")
+    ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
-    form: Annotated[str | None, typer.Option("--format", metavar="|".join(FORMS), help="What to make.", callback=one_of(FORMS))] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="|".join(FORMS), help="What to make.", callback=one_of(FORMS))
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to put it.")] = None,
     at: Annotated[str | None, _At] = None,
 ) -> None:
@@ -51,5 +57,8 @@ def form_of(output: Path | None) -> str:
         return "md"
     form = _SUFFIXES.get(output.suffix.lower())
     if form is None:
-        raise UserError(f"{output.name} does not say which format is wanted", f"end it with one of {', '.join(_SUFFIXES)}, or give --format")
+        raise UserError(
+            f"{output.name} does not say which format is wanted",
+            f"end it with one of {', '.join(_SUFFIXES)}, or give --format",
+        )
     return form

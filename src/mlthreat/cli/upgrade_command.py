@@ -27,7 +27,8 @@ def command(
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     without: Annotated[
-        list[str] | None, typer.Option("--without", metavar="ID", help="Let go of a catalog; its answers stay in the file.")
+        list[str] | None,
+        typer.Option("--without", metavar="ID", help="Let go of a catalog; its answers stay in the file."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen; write nothing.")] = False,
     form: Annotated[str, Format(("text", "json"))] = "text",

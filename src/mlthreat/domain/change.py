@@ -210,7 +210,9 @@ def _sign_offs(old: Assessment, new: Assessment) -> Iterator[Difference]:
     before, after = review_digest(old), review_digest(new)
     if before != after:
         for sign_off in (s for s in was if s.digest == before and s in now):
-            yield Difference(Area.SIGN_OFF, _named(sign_off), How.VOIDED, because=tuple(changed_items(new, covers(old))))
+            yield Difference(
+                Area.SIGN_OFF, _named(sign_off), How.VOIDED, because=tuple(changed_items(new, covers(old)))
+            )
 
 
 def _named(sign_off: SignOff) -> str:

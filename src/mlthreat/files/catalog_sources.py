@@ -43,7 +43,8 @@ def found(explicit: Sequence[Path], *, packages: bool = True) -> list[CatalogSou
         every += _packages()
     every += [CatalogSource(path, "the user's folder") for path in _of_user()]
     project = read_project()
-    every += [CatalogSource(path, str(project.file)) for path in (project.catalogs if project else ())]
+    if project is not None:
+        every += [CatalogSource(path, str(project.file)) for path in project.catalogs]
     every += [CatalogSource(path, "--catalog") for path in explicit]
     once: dict[Path, CatalogSource] = {}
     for source in every:

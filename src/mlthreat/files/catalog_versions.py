@@ -53,19 +53,27 @@ def _catalog(folder: Folder) -> Catalog:
     catalog = to_catalog(folder)
     if catalog is None or has_errors(tuple(folder.problems)):
         problems = tuple(sorted(folder.problems, key=lambda p: p.sort_key))
-        raise Refused(problems, f"the catalog in {folder.path} cannot be used", "mend it, then check it with `mlthreat validate`")
+        raise Refused(
+            problems, f"the catalog in {folder.path} cannot be used", "mend it, then check it with `mlthreat validate`"
+        )
     apart = tuple(e.model for e in folder.of_kind("override") if isinstance(e.model, Override))
     manifest = catalog.manifest.model_copy(update={"override": (*catalog.manifest.override, *apart)})
     return catalog.model_copy(update={"manifest": manifest})
 
 
-def _diagnose(change: CatalogChange, places: Mapping[tuple[str, str], Place], version: Place, now: str, hint: str) -> Diagnostic:
+def _diagnose(
+    change: CatalogChange, places: Mapping[tuple[str, str], Place], version: Place, now: str, hint: str
+) -> Diagnostic:
     what = f"the {change.kind} `{change.id}`"
     retire = " or keep it with `status: retired`," if change.kind == "question" and change.how is How.REMOVED else ""
     if change.how is How.REMOVED:
         message = f"{what} is gone, which version {now} does not tell"
         return Diagnostic(version, Code.REMOVED_WITHOUT_STEP, message, f"bring it back,{retire} or {hint}")
-    said = f"has another meaning ({', '.join(f.name for f in change.fields)})" if change.fields else "is new, and changes other entries"
+    said = (
+        f"has another meaning ({', '.join(f.name for f in change.fields)})"
+        if change.fields
+        else "is new, and changes other entries"
+    )
     place = places.get((change.kind, change.id), version)
     return Diagnostic(place, Code.CHANGED_WITHOUT_STEP, f"{what} {said}, which version {now} does not tell", hint)
 

@@ -152,7 +152,9 @@ def _against_library(source: YamlSource, review: Review, library: Library) -> li
     level = Level.WARNING if moved or not known_since.issubset(here) else Level.ERROR
     # an answer with a fingerprint was given to a question that existed then: kept, while a slip of the pen is refused
     once_asked = {q for q, answer in review.answers.items() if answer.asked is not None}
-    problems += _unknown(source, library, list(review.traits), [q for q in review.answers if q not in once_asked], level)
+    problems += _unknown(
+        source, library, list(review.traits), [q for q in review.answers if q not in once_asked], level
+    )
     problems += _unknown(source, library, [], [q for q in review.answers if q in once_asked], Level.WARNING)
     problems += _contradicted(source, library, review.traits, review.answers, moved=moved)
     for index, acceptance in enumerate(review.acceptances):

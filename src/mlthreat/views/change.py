@@ -125,7 +125,9 @@ def field_lines(change: FieldChange) -> Iterator[str]:
 def shown(value: Any) -> str:
     """A value as it is shown: groups as `key: value`, long texts cut."""
     if isinstance(value, dict):
-        return clipped(", ".join(f"{k}: {shown(v)}" for k, v in value.items() if k != "asked" and v not in (None, [], {})))
+        return clipped(
+            ", ".join(f"{k}: {shown(v)}" for k, v in value.items() if k != "asked" and v not in (None, [], {}))
+        )
     if isinstance(value, list):
         return clipped("; ".join(shown(v) for v in value))
     return clipped(str(value)) if value is not None else "nothing"

@@ -1,10 +1,39 @@
-"""What each diagnostic code means."""
+"""Diagnostic codes explained, for `explain`, for code scanning and for the reference."""
 
 from __future__ import annotations
 
-from mlthreat.views.explaining import Explanation
+from mlthreat.domain.codes import Code
+from mlthreat.views.codes import of_entries, of_files, of_reviews
+from mlthreat.views.codes.told import Told
+from mlthreat.views.explaining import Explained, Explanation
+
+TOLD: dict[Code, Told] = {**of_files.CODES, **of_entries.CODES, **of_reviews.CODES}
 
 
-def explained_code(word: str) -> Explanation | None:  # noqa: ARG001
-    """Explain a diagnostic code. Returns None for a word that is no code."""
-    return None
+def text_of(code: str) -> Told | None:
+    """What there is to say about a code; None for a word that is no code."""
+    return TOLD.get(Code(code)) if code in set(Code) else None
+
+
+def explained_code(word: str) -> Explanation | None:
+    """Explain a diagnostic code. Returns None for a word that is no code; case does not count."""
+    code = word.strip().upper()
+    told = text_of(code)
+    if told is None:
+        return None
+    facts = [("what to do", [told.do]), ("instead of", told.bad.split("\n")), ("write", told.mended.split("\n"))]
+    return Explanation(word, [Explained("code", code, told.title.capitalize(), told.means, facts)], [])
+
+
+def reference() -> str:
+    """The page of the reference that lists every code, in Markdown."""
+    parts = [
+        "# Diagnostics\n\nEvery code that `mlthreat validate` and other commands can report. `mlthreat explain CODE` shows the same.\n"
+    ]
+    for code in Code:
+        told = TOLD[code]
+        parts.append(
+            f'\n<a id="{code.lower()}"></a>\n\n## {code}: {told.title}\n\n{told.means} {told.do}\n\n'
+            f"```yaml\n{told.bad}\n```\n\nMended:\n\n```yaml\n{told.mended}\n```\n"
+        )
+    return "".join(parts)

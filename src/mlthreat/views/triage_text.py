@@ -105,8 +105,8 @@ def _range(recorded: Data) -> str:
 
 
 def _place(source: Data) -> str:
-    said = source["title"] + (f", {source['ref']}" if source["ref"] else "")
-    return said + (f" ({source['note']})" if source["note"] else "")
+    said = f"{source['title']}, {source['ref']}" if source["ref"] else str(source["title"])
+    return f"{said} ({source['note']})" if source["note"] else said
 
 
 def _rules(data: Data) -> Iterator[str]:

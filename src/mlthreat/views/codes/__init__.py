@@ -1,0 +1,1 @@
+"""What each diagnostic code means, with a bad and a mended example."""
