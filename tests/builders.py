@@ -17,7 +17,7 @@ def catalog(
     *questions: dict[str, Any], traits: tuple[str, ...] = (), version: str = "1.0.0", **manifest: Any
 ) -> Catalog:
     """One catalog with one section `all`; a question needs no more than an id."""
-    declared = [{"id": t, "question": f"Is {t} so?"} for t in traits]
+    declared = [t if isinstance(t, dict) else {"id": t, "question": f"Is {t} so?"} for t in traits]
     head = {"schema_version": 1, "id": "house", "version": version, "title": "House", "license": "MIT"}
     section = {"id": "all", "title": "All", "questions": [filled(q) for q in questions]}
     return Catalog(
@@ -48,7 +48,7 @@ def write_catalog(
 ) -> Path:
     """A catalog folder `house` with one section `all`. Returns the folder."""
     head = {"schema_version": 1, "id": "house", "version": version, "title": "House", "license": "MIT"}
-    declared = [{"id": t, "question": f"Is {t} so?"} for t in traits]
+    declared = [t if isinstance(t, dict) else {"id": t, "question": f"Is {t} so?"} for t in traits]
     (folder / "checklists").mkdir(parents=True, exist_ok=True)
     (folder / "catalog.yaml").write_text(json.dumps({**head, "traits": declared, **manifest}), encoding="utf-8")
     section = {"id": "all", "title": "All", "questions": [filled(q) for q in questions]}

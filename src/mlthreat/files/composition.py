@@ -15,14 +15,18 @@ from mlthreat.files.library_cache import cached
 
 
 def read(
-    extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None = None, bases: Sequence[Path] = ()
+    extensions: Sequence[Path] = (),
+    *,
+    shipped: Sequence[str] | None = None,
+    bases: Sequence[Path] = (),
+    build: bool = True,
 ) -> tuple[Library | None, tuple[Diagnostic, ...]]:
     """Read the shipped catalogs and any number of extensions.
 
     `extensions` are catalog folders; `shipped` names the shipped catalogs to take (all of them by default), to which
     those that they or the extensions build on are added, from the shipped ones and from the folders in `bases`.
-    Returns the Library, or None where there is any error, and every problem found, in order of place; warnings are
-    about the extensions only. Raises UserError for a path that is no catalog folder.
+    Returns the Library, or None where there is any error or where it is not to be built, and every problem found, in
+    order of place; warnings are about the extensions only. Raises UserError for a path that is no catalog folder.
     """
     # most starts find the library in the cache and need none of this
     from mlthreat.files.catalog_order import all_extended, in_order
@@ -42,6 +46,8 @@ def read(
         problems += lint(folders, given, whole=not has_errors(tuple(problems)))
         problems.sort(key=lambda p: p.sort_key)
         if has_errors(tuple(problems)):
+            return None, tuple(problems)
+        if not build:
             return None, tuple(problems)
         catalogs = tuple(c for folder in folders if (c := to_catalog(folder)) is not None)
         return Library.model_construct(catalogs=catalogs, changes=tuple(applied.changes)), tuple(problems)

@@ -24,7 +24,7 @@ def validate(
     folders = [p for p in paths if p.is_dir()]
     files = [p for p in paths if not p.is_dir()]
     newer = _only(folders) if older is not None else None
-    _, problems = read(folders, shipped=[], bases=extensions) if folders else (None, ())
+    _, problems = read(folders, shipped=[], bases=extensions, build=False) if folders else (None, ())
     found = list(problems)
     if files:
         library, in_force = read([*extensions, *folders])

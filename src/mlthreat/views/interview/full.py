@@ -28,9 +28,7 @@ from mlthreat.views.interview.wording import keys_help
 from mlthreat.views.visible import visible
 
 T = TypeVar("T")
-_STYLE = Style.from_dict(
-    {"position": "bold", "title": "fg:ansicyan", "remark": "italic", "chosen": "bold", "keys": "fg:ansibrightblack"}
-)
+_STYLE = Style.from_dict({"position": "bold", "title": "fg:ansicyan", "remark": "italic", "chosen": "bold", "keys": ""})
 _PLAIN_STYLE = Style.from_dict({"position": "bold", "chosen": "bold"})
 
 
