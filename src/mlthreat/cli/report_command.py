@@ -39,6 +39,7 @@ def command(
     from mlthreat.domain.assessment import assess
     from mlthreat.files.bundled import template_folder
     from mlthreat.files.composition import must_read
+    from mlthreat.files.library_cache import cache_home
     from mlthreat.files.review_file import locate, must_read_review
     from mlthreat.views.report import render
 
@@ -46,7 +47,9 @@ def command(
     path = locate(file)
     day = at if isinstance(at, date) else None
     assessment = assess(library, must_read_review(path, library), day)
-    deliver(render(assessment, form or form_of(output), template_folder()), output, [path])
+    home = cache_home()
+    text = render(assessment, form or form_of(output), template_folder(), home / "templates" if home else None)
+    deliver(text, output, [path])
 
 
 def form_of(output: Path | None) -> str:

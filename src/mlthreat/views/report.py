@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mlthreat.domain.assessment import Assessment
@@ -22,19 +23,23 @@ from mlthreat.views.terminal_summary import summary
 FORMS: Final = ("md", "html", "json", "text")
 
 
-def render(assessment: Assessment, form: str, templates: Path) -> str:
-    """The report in one of FORMS, ending in a line feed. `templates` is the folder that the templates lie in."""
+def render(assessment: Assessment, form: str, templates: Path, cache: Path | None = None) -> str:
+    """The report in one of FORMS, ending in a line feed.
+
+    `templates` is the folder that the templates lie in; `cache` one for their compiled form, which takes longer to make
+    than a report does.
+    """
     if form == "html":
-        return _html(assessment, templates)
+        return _html(assessment, templates, cache)
     data = complete(assessment)
     if form == "json":
         return json_text(data)
     if form == "text":
         return summary(data)
-    return environment(templates, markdown).get_template("report.md.j2").render(report=build_report(data))
+    return environment(templates, markdown, cache).get_template("report.md.j2").render(report=build_report(data))
 
 
-def environment(templates: Path, language: ModuleType) -> Environment:
+def environment(templates: Path, language: ModuleType, cache: Path | None = None) -> Environment:
     """The templates' world. Whatever they show is escaped, in Markdown as in HTML, unless it is markup already."""
     made = Environment(
         loader=FileSystemLoader(templates),
@@ -45,6 +50,7 @@ def environment(templates: Path, language: ModuleType) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_kept_in(cache),
     )
     made.filters |= {
         "prose": language.prose,
@@ -62,9 +68,20 @@ def environment(templates: Path, language: ModuleType) -> Environment:
     return made
 
 
-def _html(assessment: Assessment, templates: Path) -> str:
+def _kept_in(cache: Path | None) -> FileSystemBytecodeCache | None:
+    """The cache in a folder of the user's own; none where the folder cannot be made."""
+    if cache is None:
+        return None
+    try:
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(cache)) if os.access(cache, os.W_OK) else None
+
+
+def _html(assessment: Assessment, templates: Path, cache: Path | None) -> str:
     data = complete(assessment)
-    made = environment(templates, html)
+    made = environment(templates, html, cache)
     style = html.style_sheet(made.get_template("style.css").render(), data["digest"])
     return made.get_template("report.html.j2").render(
         report=build_report(data),
