@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,8 +51,10 @@ class Lookup:
         self.library = library
 
     def find(self, word: str) -> list[Thing]:
-        """Everything that bears a word as id, name, title or synonym; case, hyphens, blanks and a plural s do not count."""
+        """Everything that bears a word as id, name, title or synonym; case, hyphens, blanks, a plural s and a remark in brackets do not count."""
         key = plain(word)
+        if key not in self._names and "(" in key:
+            key = plain(re.sub(r"\([^)]*\)", " ", key))
         return self._names.get(key) or self._names.get(key.removesuffix("s")) or self._names.get(key + "s") or []
 
     def near(self, word: str, most: int = 5) -> list[str]:
