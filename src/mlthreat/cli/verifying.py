@@ -33,7 +33,7 @@ class Verification:
         """Verify a review or a report. Raises UserError where it cannot be read."""
         if is_report(path):
             page = read_page(path)
-            assessment = assess(self.library, page.review, page.day or self.day)
+            assessment = assess(self.library, page.review, page.day)
             return self._verified(path, assessment, NOTHING_WRONG, page)
         review = must_read_review(path, self.library)
         return self._verified(path, assess(self.library, review, self.day), all_changed(path, review), None)

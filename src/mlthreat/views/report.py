@@ -88,4 +88,5 @@ def _html(assessment: Assessment, templates: Path, cache: Path | None) -> str:
         style=Markup(style),  # noqa: S704 - the shipped style sheet and a rule made of hexadecimal digits
         policy=html.policy(style),
         review=html.data_block(as_written(assessment.review)),
+        day=str(assessment.day) if assessment.day else "",
     )
