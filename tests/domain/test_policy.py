@@ -1,0 +1,272 @@
+"""What the gate demands, and that nothing in a review talks it out of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from mlthreat.domain.assessment import assess
+from mlthreat.domain.checklist import fingerprint
+from mlthreat.domain.gate import forecast, gate, passes
+from mlthreat.domain.library import Library
+from mlthreat.domain.policy import Policy
+from mlthreat.domain.profile import TraitValue
+from mlthreat.domain.reason import Facts, Kind, Signature, Trust
+from mlthreat.domain.review import Decision, SignOff
+from mlthreat.domain.signoff import covers, review_digest
+from mlthreat.domain.taxonomy import FailureMode
+from mlthreat.domain.value import Severity
+from tests import builders
+
+DAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+MODE = FailureMode.model_validate(
+    {
+        "id": "theft",
+        "title": "Theft",
+        "kind": "intentional",
+        "summary": "It is stolen.",
+        "compromises": [{"property": "confidentiality", "why": "It is out."}],
+        "severity": {"default": "critical"},
+    }
+)
+QUESTIONS = ({"id": "one", "about": ["theft"]}, {"id": "two"}, {"id": "exposed", "asks": "exposure"})
+CATALOG = builders.catalog(*QUESTIONS, traits=("learns",)).model_copy(update={"failure_modes": (MODE,)})
+LIBRARY = Library(catalogs=(CATALOG,))
+"""Its first question is about something critical; the second is rated by nobody, which counts as important."""
+
+
+def answer(question: str, verdict: str = "yes", **more):
+    asked = fingerprint(LIBRARY.questions[question].question)
+    return {"verdict": verdict, "by": "Ada", "at": NOW, "asked": asked, **more}
+
+
+def whole(**changed):
+    """A review that the default policy lets through, but for what is changed."""
+    answers = {
+        "all.one": answer("all.one", evidence=[{"url": "https://example.org/proof"}]),
+        "all.two": answer("all.two", note="since spring"),
+        "all.exposed": answer("all.exposed", "no"),
+    }
+    answers |= changed.pop("answers", {})
+    return builders.review(**{"traits": {"learns": "yes"}, **changed, "answers": answers})
+
+
+def reasons(review, policy=None, day=DAY, **facts):
+    return gate(assess(LIBRARY, review, day), policy or Policy(), Facts(day=day, **facts))
+
+
+def kinds(review, policy=None, day=DAY, **facts):
+    return {(r.kind, r.about) for r in reasons(review, policy, day, **facts) if r.fails}
+
+
+def acceptance(**more):
+    given = {"finding": "all.one", "by": "Grace", "role": "head of risk", "reason": "pilot", "compensating": "by hand"}
+    return {**given, "until": date(2027, 3, 1), "at": NOW, **more}
+
+
+def signed(review, at=NOW, **more):
+    seen = assess(LIBRARY, review, DAY)
+    given = {"by": "Grace", "role": "security", "decision": "approve", "at": at}
+    sign_off = SignOff.model_validate({**given, "digest": review_digest(seen), "covers": covers(seen), **more})
+    return review.with_sign_off(sign_off)
+
+
+def test_a_whole_review_passes_and_says_nothing():
+    assert reasons(whole()) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "proof", "fails"),
+    [
+        ({}, "linked", True),
+        ({"note": "we do"}, "linked", True),
+        ({"evidence": [{"statement": "we do"}]}, "linked", True),
+        ({"evidence": [{"file": "a.md"}]}, "linked", True),
+        ({"evidence": [{"ticket": "A-1"}]}, "linked", False),
+        ({"evidence": [{"ticket": "A-1"}]}, "pinned", True),
+        ({"evidence": [{"file": "a.md", "sha256": "0" * 64}]}, "pinned", False),
+        ({"note": "we do"}, "asserted", False),
+        ({}, "asserted", True),
+        ({}, "nothing", False),
+    ],
+)
+def test_a_yes_counts_only_with_the_evidence_asked_for(given, proof, fails):
+    review = whole(answers={"all.one": answer("all.one", **given)})
+    policy = Policy.model_validate({"evidence": {"critical": proof}})
+    assert ((Kind.UNPROVEN, "all.one") in kinds(review, policy)) is fails
+
+
+def test_what_an_unproven_control_lacks_is_said():
+    found = reasons(whole(answers={"all.one": answer("all.one")}))
+    assert "nothing but the word" in found[0].message
+    assert "link" in found[0].message
+
+
+def test_a_severity_that_the_policy_leaves_out_keeps_its_demand():
+    policy = Policy.model_validate({"evidence": {"low": "nothing"}})
+    assert (Kind.UNPROVEN, "all.one") in kinds(whole(answers={"all.one": answer("all.one")}), policy)
+
+
+@pytest.mark.parametrize("verdict", ["partly", "no", "unknown"])
+def test_a_finding_fails_from_the_severity_on(verdict):
+    review = whole(answers={"all.one": answer("all.one", verdict), "all.two": answer("all.two", verdict)})
+    assert kinds(review) == {(Kind.FINDING, "all.one"), (Kind.FINDING, "all.two")}
+    assert kinds(review, Policy(fail_on=Severity.CRITICAL)) == {(Kind.FINDING, "all.one")}
+    assert (Kind.FINDING, "all.two") not in kinds(review, Policy(unrated=Severity.LOW))
+
+
+def test_what_is_missing_disputed_or_unfinished_fails():
+    review = whole()
+    without = review.without_answer("all.two")
+    assert kinds(without) == {(Kind.UNANSWERED, "all.two")}
+    assert kinds(without.with_details("all.two", note="ask Bob")) == {(Kind.UNFINISHED, "all.two")}
+    disputed = without.model_copy(
+        update={"disagreements": builders.review(disagreements={"all.two": ["yes", "no"]}).disagreements}
+    )
+    assert kinds(disputed) == {(Kind.DISAGREEMENT, "all.two")}
+    assert kinds(review.model_copy(update={"traits": {}})) == {(Kind.FACT, "learns")}
+    assert kinds(without, Policy.model_validate({"unanswered": "warn"})) == set()
+
+
+def test_a_disputed_fact_fails():
+    disputed = {"learns": (TraitValue.NO, TraitValue.YES)}
+    review = whole().model_copy(update={"traits": {}, "trait_disagreements": disputed})
+    assert (Kind.DISAGREEMENT, "learns") in kinds(review)
+
+
+def test_not_applicable_needs_a_reason():
+    assert kinds(whole(answers={"all.one": answer("all.one", "not-applicable")})) == {(Kind.NO_REASON, "all.one")}
+    assert kinds(whole(answers={"all.one": answer("all.one", "not-applicable", note="no such thing")})) == set()
+
+
+def test_a_stale_answer_fails_and_one_without_a_fingerprint_is_told():
+    evidence = [{"url": "https://example.org"}]
+    assert kinds(whole(answers={"all.one": answer("all.one", asked="0" * 16, evidence=evidence)})) == {
+        (Kind.STALE, "all.one")
+    }
+    told = reasons(whole(answers={"all.one": answer("all.one", asked=None, evidence=evidence)}))
+    assert [(r.kind, r.fails) for r in told] == [(Kind.UNDATED_WORDING, False)]
+
+
+def test_changed_evidence_fails_by_name():
+    found = reasons(whole(), evidence={"all.one": ("a.md has changed since it was pinned",)})
+    assert [(r.kind, r.about, r.fails) for r in found] == [(Kind.EVIDENCE, "all.one", True)]
+    assert "a.md" in found[0].message
+
+
+def test_an_acceptance_holds_through_its_last_day():
+    review = whole(answers={"all.one": answer("all.one", "no")}, acceptances=[acceptance()])
+    assert kinds(review, day=date(2027, 3, 1)) == set()
+    assert kinds(review, day=date(2027, 3, 2)) == {(Kind.LAPSED, "all.one")}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"by": "Ada"}, "answered"),
+        ({"by": "  ADA "}, "answered"),
+        ({"until": date(2028, 3, 1)}, "allows 365"),
+        ({"until": date(2031, 3, 1), "at": NOW + timedelta(days=1500)}, "allows 365"),
+        ({"at": None, "until": date(2027, 11, 25)}, "allows 365"),
+        ({"role": "intern"}, "lets no intern"),
+        ({"severity": "moderate"}, "accepted as moderate"),
+        ({"verdict": "partly"}, "partly"),
+    ],
+)
+def test_an_acceptance_that_must_not_be_does_not_count(changed, said):
+    review = whole(answers={"all.one": answer("all.one", "no")}, acceptances=[acceptance(**changed)])
+    policy = Policy.model_validate({"acceptances": {"roles": ["Head of Risk"]}})
+    found = [r for r in reasons(review, policy) if r.fails]
+    assert [(r.kind, r.about) for r in found] == [(Kind.FLAWED_ACCEPTANCE, "all.one")]
+    assert said in found[0].message
+
+
+def test_an_acceptance_of_what_nobody_is_named_for_does_not_count():
+    review = whole(answers={"all.one": answer("all.one", "no", by=None)}, acceptances=[acceptance()])
+    assert kinds(review) == {(Kind.FLAWED_ACCEPTANCE, "all.one")}
+
+
+def test_an_action_is_overdue_on_the_day_after():
+    late = answer("all.two", "partly", note="half", action={"owner": "Bob", "due": "2026-12-01"})
+    review = whole(answers={"all.two": late})
+    policy = Policy(fail_on=Severity.CRITICAL)
+    assert kinds(review, policy, date(2026, 12, 1)) == set()
+    found = [r for r in reasons(review, policy, date(2026, 12, 2)) if r.fails]
+    assert [(r.kind, r.owner) for r in found] == [(Kind.OVERDUE, "Bob")]
+
+
+def test_a_demanded_role_must_have_approved_the_present_state():
+    policy = Policy.model_validate({"sign_offs": {"roles": ["security"]}})
+    assert kinds(whole(), policy) == {(Kind.SIGN_OFF_MISSING, "security")}
+    assert kinds(signed(whole()), policy) == set()
+    assert kinds(signed(whole(), role="legal"), policy) == {(Kind.SIGN_OFF_MISSING, "security")}
+    rejected = kinds(signed(whole(), decision="reject"), policy)
+    assert rejected == {(Kind.REJECTED, "security"), (Kind.SIGN_OFF_MISSING, "security")}
+
+
+def test_a_rejection_fails_without_any_demand_and_a_later_approval_mends_it():
+    rejected = signed(whole(), decision="reject")
+    assert kinds(rejected) == {(Kind.REJECTED, "security")}
+    assert kinds(signed(rejected, at=NOW + timedelta(hours=1))) == set()
+
+
+def test_a_void_sign_off_fails_and_names_the_item():
+    review = signed(whole()).with_trait("learns", TraitValue.NO)
+    found = [r for r in reasons(review) if r.fails]
+    assert [r.kind for r in found] == [Kind.SIGN_OFF_VOID]
+    assert "learns is no now" in found[0].message
+
+
+def test_no_sign_off_waives_anything():
+    review = whole(answers={"all.one": answer("all.one", "no")})
+    assert kinds(signed(review)) == kinds(review)
+
+
+@pytest.mark.parametrize("trust", [Trust.NOT_SIGNED, Trust.NOT_CHECKED, Trust.BAD])
+def test_where_signatures_are_demanded_only_a_good_one_counts(trust):
+    policy = Policy.model_validate({"sign_offs": {"roles": ["security"], "signed": True}})
+    assert (Kind.SIGNATURE, "security") in kinds(signed(whole()), policy, signatures={0: Signature(trust)})
+    assert (Kind.SIGNATURE, "security") in kinds(signed(whole()), policy)
+    assert kinds(signed(whole()), policy, signatures={0: Signature(Trust.GOOD, "grace@example.org")}) == set()
+
+
+def test_a_role_counts_only_from_those_who_hold_it():
+    policy = Policy.model_validate({"sign_offs": {"roles": ["security"], "held_by": {"security": ["Hopper"]}}})
+    assert kinds(signed(whole()), policy) == {(Kind.SIGNATURE, "security")}
+    assert kinds(signed(whole(), by="hopper"), policy) == set()
+
+
+def test_a_bad_signature_fails_under_every_policy():
+    lax = Policy.model_validate({"fail_on": "critical", "unanswered": "warn", "sign_offs": {"void": "warn"}})
+    assert (Kind.SIGNATURE, "security") in kinds(signed(whole()), lax, signatures={0: Signature(Trust.BAD)})
+
+
+def test_a_demanded_catalog_that_is_not_in_force_fails():
+    policy = Policy.model_validate({"catalogs": [{"id": "acme"}]})
+    assert kinds(whole(), policy, catalogs={"acme": "the policy demands the catalog acme"}) == {(Kind.CATALOG, "acme")}
+
+
+def test_the_forecast_says_what_turns_red_when_and_whose_it_is():
+    late = answer("all.two", "partly", note="half", action={"owner": "Bob", "due": "2026-12-01"})
+    review = whole(answers={"all.one": answer("all.one", "no"), "all.two": late}, acceptances=[acceptance()])
+    policy, facts = Policy(fail_on=Severity.CRITICAL), Facts(day=DAY)
+    ahead = forecast(assess(LIBRARY, review, DAY), policy, facts, 120)
+    assert [(u.day, [(r.kind, r.owner) for r in u.reasons]) for u in ahead] == [
+        (date(2026, 12, 2), [(Kind.OVERDUE, "Bob")]),
+        (date(2027, 3, 2), [(Kind.LAPSED, "Grace")]),
+    ]
+    assert forecast(assess(LIBRARY, review, DAY), policy, facts, 7) == ()
+    for upcoming in ahead:
+        before = reasons(review, policy, upcoming.day - timedelta(days=1))
+        assert {r.key for r in upcoming.reasons} <= {r.key for r in reasons(review, policy, upcoming.day)}
+        assert not {r.key for r in upcoming.reasons} & {r.key for r in before if r.fails}
+
+
+def test_every_reason_names_what_to_do():
+    review = builders.review(acceptances=[acceptance()], sign_offs=[])
+    found = reasons(signed(review, decision=Decision.REJECT))
+    assert not passes(found)
+    assert all(r.message and r.advice and r.about for r in found)
+    assert len({r.key for r in found}) == len(found)

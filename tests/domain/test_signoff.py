@@ -1,0 +1,215 @@
+"""A sign-off is bound to the meaning of one state: layout never voids it, meaning always does, and by name."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlthreat.domain.assessment import assess
+from mlthreat.domain.checklist import fingerprint
+from mlthreat.domain.profile import TraitValue
+from mlthreat.domain.question import Verdict
+from mlthreat.domain.review import Answer, SignOff
+from mlthreat.domain.signoff import (
+    Standing,
+    changed_items,
+    covers,
+    review_digest,
+    sign_off_states,
+    signed_record,
+)
+from tests import builders
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DAY = NOW.date()
+LIBRARY = builders.library({"id": "one"}, {"id": "two", "applies": {"all": ["learns"]}}, traits=("learns",))
+WORDS = st.lists(st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8), min_size=1, max_size=8)
+BLANKS = st.text("  \t\n\r\u00a0", min_size=1, max_size=4)
+
+
+def reviewed(**more):
+    given = {"one": {"verdict": "no", "note": "soon", "by": "Ada", "at": NOW}, "two": {"verdict": "yes", "by": "Ada"}}
+    answers = {
+        f"all.{q}": {**a, "asked": fingerprint(LIBRARY.questions[f"all.{q}"].question)} for q, a in given.items()
+    }
+    acceptance = {"finding": "all.one", "by": "Grace", "role": "risk", "reason": "r", "compensating": "c"}
+    parts = {"traits": {"learns": "yes"}, "answers": answers, "acceptances": [{**acceptance, "until": "2027-03-01"}]}
+    return builders.review(**{**parts, **more})
+
+
+def digest_of(review, library=LIBRARY):
+    return review_digest(assess(library, review, DAY))
+
+
+def signed(review, at=NOW, library=LIBRARY, **more):
+    seen = assess(library, review, DAY)
+    given = {"by": "Grace", "role": "security", "decision": "approve", "at": at}
+    kept = {"digest": review_digest(seen), "covers": covers(seen)}
+    return review.with_sign_off(SignOff.model_validate({**given, **kept, **more}))
+
+
+def states(review, library=LIBRARY, day=DAY, **evidence):
+    return sign_off_states(assess(library, review, day), **evidence)
+
+
+def noted(note):
+    review = reviewed()
+    return review.with_details("all.one", note=note)
+
+
+@given(WORDS, st.data())
+def test_blank_space_in_a_note_does_not_count(words, data):
+    spaced = "".join(data.draw(BLANKS) + word for word in words) + data.draw(BLANKS)
+    assert digest_of(noted(" ".join(words))) == digest_of(noted(spaced))
+
+
+@given(st.text(min_size=1, max_size=40).filter(str.strip))
+def test_the_unicode_form_and_line_ends_of_a_note_do_not_count(note):
+    assert digest_of(noted(normalize("NFD", note))) == digest_of(noted(normalize("NFC", note)))
+    assert digest_of(noted(note.replace("\n", "\r\n"))) == digest_of(noted(note))
+
+
+@given(WORDS, WORDS)
+def test_other_words_in_a_note_count(one, other):
+    same = normalize("NFC", " ".join(one)).split() == normalize("NFC", " ".join(other)).split()
+    assert (digest_of(noted(" ".join(one))) == digest_of(noted(" ".join(other)))) is same
+
+
+@given(st.integers())
+def test_the_order_of_keys_does_not_count(seed):
+    def shuffled(mapping):
+        return dict(random.Random(seed).sample(list(mapping.items()), len(mapping)))
+
+    review = reviewed()
+    other = review.model_copy(update={"answers": shuffled(review.answers), "traits": shuffled(review.traits)})
+    assert digest_of(review) == digest_of(other)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_when_an_answer_was_given_does_not_count(at):
+    answers = {q: a.model_copy(update={"at": at}) for q, a in reviewed().answers.items()}
+    assert digest_of(reviewed().model_copy(update={"answers": answers})) == digest_of(reviewed())
+
+
+@given(st.sampled_from(["all.one", "all.two"]), st.sampled_from(list(Verdict)))
+def test_any_other_answer_voids_by_name(question, verdict):
+    review = signed(reviewed())
+    before = review.answers[question]
+    later = before.model_copy(update={"verdict": verdict, "at": NOW + timedelta(hours=1)})
+    found = states(review.with_answer(question, later))[0]
+    if verdict is before.verdict:
+        assert found.standing is Standing.CURRENT
+    else:
+        assert found.standing is Standing.VOID
+        assert any(question in cause for cause in found.why)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda r: r.with_trait("learns", TraitValue.NO), "the trait learns is no now"),
+        (lambda r: r.with_details("all.two", note="new"), "all.two"),
+        (lambda r: r.without_answer("all.one"), "all.one"),
+        (lambda r: r.model_copy(update={"acceptances": ()}), "acceptance all.one is gone"),
+        (lambda r: r.model_copy(update={"acceptances": r.acceptances * 2}), "acceptance all.one is different"),
+        (lambda r: r.model_copy(update={"system": r.system.model_copy(update={"owner": "X"})}), "description"),
+        (lambda r: r.with_answer("gone.for-ever", Answer(verdict=Verdict.YES)), "gone.for-ever is new"),
+    ],
+)
+def test_every_material_change_voids_in_words(change, named):
+    found = states(change(signed(reviewed())))[0]
+    assert found.standing is Standing.VOID
+    assert named in found.why[0]
+
+
+def test_a_trait_is_named_before_what_follows_from_it():
+    found = states(signed(reviewed()).with_trait("learns", TraitValue.NO))[0]
+    assert found.why[1:] == ("all.two does not apply any more: learns is no",)
+
+
+def test_a_newer_catalog_voids_only_where_a_question_changed():
+    newer = builders.library(
+        {"id": "one"}, {"id": "two", "applies": {"all": ["learns"]}}, traits=("learns",), version="1.1.0"
+    )
+    assert states(signed(reviewed()), newer)[0].standing is Standing.CURRENT
+    reworded = builders.library(
+        {"id": "one", "text": "Is it really in place?"},
+        {"id": "two", "applies": {"all": ["learns"]}},
+        {"id": "three"},
+        traits=("learns",),
+    )
+    assert states(signed(reviewed()), reworded)[0].why == (
+        "the wording of all.one has changed",
+        "all.three is asked now and was not then",
+    )
+
+
+def test_changed_evidence_voids_by_name():
+    found = states(signed(reviewed()), evidence={"all.two": ("a.md has changed since it was pinned",)})[0]
+    assert found.standing is Standing.VOID
+    assert found.why == ("a.md has changed since it was pinned, evidence of all.two",)
+
+
+def test_a_sign_off_lapses_with_an_acceptance_it_rested_on():
+    review = signed(reviewed())
+    assert states(review, day=DAY.replace(year=2027, month=3, day=1))[0].standing is Standing.CURRENT
+    lapsed = states(review, day=DAY.replace(year=2027, month=3, day=2))[0]
+    assert (lapsed.standing, "2027-03-01 (UTC)" in lapsed.why[0]) == (Standing.LAPSED, True)
+
+
+def test_a_later_sign_off_supersedes_an_earlier_one():
+    twice = signed(signed(reviewed(), decision="reject"), at=NOW + timedelta(days=1))
+    assert [s.standing for s in states(twice)] == [Standing.SUPERSEDED, Standing.CURRENT]
+    other_role = signed(signed(reviewed()), at=NOW + timedelta(days=1), role="legal")
+    assert [s.standing for s in states(other_role)] == [Standing.CURRENT, Standing.CURRENT]
+    colleague = signed(signed(reviewed()), at=NOW + timedelta(days=1), by="Hopper")
+    assert [s.standing for s in states(colleague)] == [Standing.CURRENT, Standing.CURRENT]
+    changed = signed(reviewed()).with_details("all.two", note="new")
+    assert [s.standing for s in states(signed(changed, at=NOW + timedelta(days=1), by="Hopper"))] == [
+        Standing.SUPERSEDED,
+        Standing.CURRENT,
+    ]
+
+
+def test_a_rejection_is_not_superseded_by_a_colleagues_approval():
+    both = signed(signed(reviewed(), decision="reject"), at=NOW + timedelta(days=1), by="Hopper")
+    assert states(both)[0].standing is Standing.CURRENT
+
+
+def test_a_forged_list_of_items_does_not_hide_a_change():
+    review = signed(reviewed())
+    changed = review.with_details("all.two", note="new")
+    forged = changed.sign_offs[0].model_copy(update={"covers": covers(assess(LIBRARY, changed, DAY))})
+    found = states(changed.model_copy(update={"sign_offs": (forged,)}))[0]
+    assert found.standing is Standing.VOID
+    bare = forged.model_copy(update={"covers": {}})
+    assert states(changed.model_copy(update={"sign_offs": (bare,)}))[0].standing is Standing.VOID
+
+
+def test_changed_items_are_named_in_the_order_of_the_review():
+    review = reviewed()
+    before = covers(assess(LIBRARY, review, DAY))
+    assert changed_items(assess(LIBRARY, review, DAY), before) == []
+    changed = review.with_details("all.two", note="new").with_details("all.one", note="new")
+    assert changed_items(assess(LIBRARY, changed, DAY), before) == ["question all.one", "question all.two"]
+
+
+@pytest.mark.parametrize("field", ["by", "role", "decision", "at", "digest", "comment", "conditions"])
+def test_what_is_signed_holds_everything_that_was_decided(field):
+    sign_off = signed(reviewed()).sign_offs[0]
+    other = {
+        "by": "X",
+        "role": "X",
+        "decision": "reject",
+        "at": NOW + timedelta(seconds=1),
+        "digest": "sha256:" + "0" * 64,
+        "comment": "X",
+        "conditions": ("X",),
+    }
+    changed = SignOff.model_validate({**sign_off.model_dump(), field: other[field]})
+    assert signed_record(changed) != signed_record(sign_off)
