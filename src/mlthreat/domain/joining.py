@@ -1,19 +1,19 @@
 """Two people's work on one review, joined question by question: nothing that either said is lost.
 
-Every question is a set of answers: none, one, or those of a disagreement. Two sides are joined as sets: what one side
-added or changed since the base is taken, what one side took back is gone, and what both changed is kept twice.
+Every question is a set of answers: none, one, or those of a disagreement. Where one side changed it since the base, that
+side's is taken, also where it took the answer back. Where both changed it, everything that either says is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from mlthreat.domain.canonical import canonical, same_text
-from mlthreat.domain.diagnostic import UserError
-from mlthreat.domain.profile import SystemProfile
+from mlthreat.domain.canonical import canonical
+from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.review import Answer, CatalogPin, Draft, Evidence, Review
+from mlthreat.domain.three_way import distinct, kept, one_of, order, together
 from mlthreat.domain.value import LONGEST_LINE, LONGEST_TEXT
 
 T = TypeVar("T")
@@ -43,7 +43,8 @@ def join(base: Review | None, ours: Review, theirs: Review) -> Joined:
         return told(theirs, ())
     mixed: list[str] = []
     answers = _by_id(base, ours, theirs, stances, _join_answers)
-    traits = _by_id(base, ours, theirs, _values, lambda b, o, t: tuple(sorted(set(_kept(b, o, t)))))
+    traits = _by_id(base, ours, theirs, _values, _join_values)
+    former = _by_id(base, ours, theirs, _former, _join_values)
     review = Review(
         system=_system(base, ours, theirs, mixed),
         catalogs=_pins(base, ours, theirs),
@@ -52,9 +53,9 @@ def join(base: Review | None, ours: Review, theirs: Review) -> Joined:
         drafts=_drafts(base, ours, theirs, mixed),
         disagreements={q: a for q, a in answers.items() if len(a) > 1},
         trait_disagreements={t: v for t, v in traits.items() if len(v) > 1},
-        former_traits={**ours.former_traits, **theirs.former_traits},
-        acceptances=_kept(base.acceptances if base else (), ours.acceptances, theirs.acceptances),
-        sign_offs=_kept(base.sign_offs if base else (), ours.sign_offs, theirs.sign_offs),
+        former_traits={t: v[0] if len(v) == 1 else TraitValue.UNKNOWN for t, v in former.items()},
+        acceptances=kept(base.acceptances if base else (), ours.acceptances, theirs.acceptances),
+        sign_offs=kept(base.sign_offs if base else (), ours.sign_offs, theirs.sign_offs),
     )
     return told(review, mixed)
 
@@ -77,10 +78,18 @@ def same_answer(one: Answer, other: Answer) -> bool:
     return _meaning(one) == _meaning(other)
 
 
-def _values(review: Review | None) -> dict[str, tuple[Any, ...]]:
+def _values(review: Review | None) -> dict[str, tuple[TraitValue, ...]]:
     if review is None:
         return {}
     return {**{t: (v,) for t, v in review.traits.items()}, **review.trait_disagreements}
+
+
+def _former(review: Review | None) -> dict[str, tuple[TraitValue, ...]]:
+    return {t: (v,) for t, v in review.former_traits.items()} if review else {}
+
+
+def _join_values(_: object, ours: tuple[TraitValue, ...], theirs: tuple[TraitValue, ...]) -> tuple[TraitValue, ...]:
+    return tuple(sorted({*ours, *theirs}))
 
 
 def _by_id(
@@ -99,19 +108,13 @@ def _by_id(
     return {id_: values for id_, values in found.items() if values}
 
 
-def _kept(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> tuple[T, ...]:
-    """What is in both, and what one side added; what one side took away is gone."""
-    left = [x for x in ours if x in theirs or x not in base]
-    return (*left, *(x for x in theirs if x not in base and x not in ours))
-
-
 def _join_answers(base: tuple[Answer, ...], ours: tuple[Answer, ...], theirs: tuple[Answer, ...]) -> tuple[Answer, ...]:
     if len(ours) == len(theirs) == 1 and _core(ours[0]) == _core(theirs[0]):
         before = base[0] if len(base) == 1 and _core(base[0]) == _core(ours[0]) else Draft()
         if (edited := _edited(before, ours[0], theirs[0])) is not None:
             return (edited,)
     alike: dict[bytes, list[Answer]] = {}
-    for answer in sorted(_kept(base, ours, theirs), key=_order):
+    for answer in sorted(distinct(ours, theirs), key=order):
         alike.setdefault(_meaning(answer), []).append(answer)
     return tuple(_by_all(answers) for answers in alike.values())
 
@@ -126,33 +129,22 @@ def _edited(base: Answer | Draft, ours: Answer, theirs: Answer) -> Answer | None
     """One and the same answer to which both sides wrote details; None where they wrote different ones."""
     details: dict[str, Any] = {"evidence": _evidence(base, ours, theirs)}
     for name in ("note", "action"):
-        left = _one_of(*(getattr(side, name) for side in (base, ours, theirs)))
+        left = one_of(*(getattr(side, name) for side in (base, ours, theirs)))
         if len(left) > 1:
             return None
         details[name] = left[0]
     return ours.model_copy(update=details)
 
 
-def _one_of(base: Any, ours: Any, theirs: Any) -> tuple[Any, ...]:
-    """The value that stands after both sides' changes; both values where they differ."""
-    if ours == theirs or theirs == base:
-        return (ours,)
-    if ours == base:
-        return (theirs,)
-    if same(ours, theirs):
-        return (min(ours, theirs, key=_order),)
-    return (ours,) if same(theirs, base) else (theirs,) if same(ours, base) else (ours, theirs)
-
-
 def _evidence(base: Answer | Draft, ours: Answer | Draft, theirs: Answer | Draft) -> tuple[Evidence, ...]:
-    return tuple(sorted(_kept(base.evidence, ours.evidence, theirs.evidence), key=_order))
+    return tuple(sorted(kept(base.evidence, ours.evidence, theirs.evidence), key=order))
 
 
 def _drafts(base: Review | None, ours: Review, theirs: Review, mixed: list[str]) -> dict[str, Draft]:
     def side(review: Review | None) -> dict[str, tuple[Draft, ...]]:
         return {q: (d,) for q, d in review.drafts.items()} if review else {}
 
-    found = _by_id(base, ours, theirs, side, _kept)
+    found = _by_id(base, ours, theirs, side, kept)
     mixed += [f"the notes on {q}" for q, drafts in found.items() if len(drafts) > 1]
     return {q: _one_draft(q, *drafts) for q, drafts in found.items()}
 
@@ -161,14 +153,14 @@ def _one_draft(question: str, *drafts: Draft) -> Draft:
     """Several drafts as one: every note, all evidence, the first action; other actions are told in the note."""
     if len(drafts) == 1:
         return drafts[0]
-    ordered = sorted(drafts, key=_order)
+    ordered = sorted(drafts, key=order)
     actions = [d.action for d in ordered if d.action]
     others = [a for a in actions if a != actions[0]]
     said = [", ".join(str(x) for x in (a.owner, a.due and f"until {a.due}", a.ticket) if x) for a in others]
     notes = [*(d.note for d in ordered if d.note), *(f"another action: {s}" for s in said if s)]
     evidence = sorted(
         (e for n, d in enumerate(ordered) for e in d.evidence if not any(e in x.evidence for x in ordered[:n])),
-        key=_order,
+        key=order,
     )
     note = together(notes, "\n\n", LONGEST_TEXT, f"the notes on {question}")
     return Draft(note=note, evidence=tuple(evidence), action=actions[0] if actions else None)
@@ -177,31 +169,13 @@ def _one_draft(question: str, *drafts: Draft) -> Draft:
 def _system(base: Review | None, ours: Review, theirs: Review, mixed: list[str]) -> SystemProfile:
     fields: dict[str, str | None] = {}
     for name in SystemProfile.model_fields:
-        left = _one_of(*(getattr(side.system, name) if side else None for side in (base, ours, theirs)))
+        left = one_of(*(getattr(side.system, name) if side else None for side in (base, ours, theirs)))
         fields[name] = left[0]
         if len(left) > 1:
             between, longest = ("\n\n", LONGEST_TEXT) if name == "description" else (" / ", LONGEST_LINE)
             fields[name] = together([text for text in left if text], between, longest, f"the system's {name}")
             mixed += [f"the system's {name}"] if all(left) else []
     return SystemProfile.model_validate(fields)
-
-
-def together(texts: Sequence[str], between: str, longest: int, what: str) -> str | None:
-    """Several texts as one, in an order of their own; what is in another already is not said twice. None for none.
-
-    Raises UserError where they are too long to stand together.
-    """
-    found: list[str] = []
-    for text in sorted(set(texts), key=lambda t: (-len(t), t)):
-        if not any(same_text(text) in same_text(longer) for longer in found):
-            found.append(text)
-    joined = between.join(sorted(found))
-    if len(joined) > longest:
-        raise UserError(
-            f"both sides changed {what}, and together they are longer than {longest} characters",
-            "shorten one of them first",
-        )
-    return joined or None
 
 
 def _pins(base: Review | None, ours: Review, theirs: Review) -> tuple[CatalogPin, ...]:
@@ -217,23 +191,9 @@ def _newness(pin: CatalogPin) -> tuple[tuple[int, ...], bool, str, str]:
     return tuple(int(n) for n in numbers.split(".")), not before_release, before_release, pin.digest or ""
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two values mean the same."""
-    return one == other or canonical(_plain(one)) == canonical(_plain(other))
-
-
 def _meaning(answer: Answer) -> bytes:
     return canonical(answer.model_dump(mode="json", exclude={"by", "at"}))
 
 
 def _core(answer: Answer) -> Mapping[str, Any]:
     return answer.model_dump(include={"verdict", "by", "at", "asked"})
-
-
-def _order(value: Any) -> tuple[bytes, str]:
-    """The same order on both sides; of two that mean the same, the same one comes first."""
-    return canonical(_plain(value)), value.model_dump_json() if hasattr(value, "model_dump_json") else repr(value)
-
-
-def _plain(value: Any) -> Any:
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else value

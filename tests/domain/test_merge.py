@@ -1,0 +1,129 @@
+"""Two people's work joined: chosen cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.filling import reconciled
+from mlthreat.domain.joining import join
+from mlthreat.domain.review import Review
+from tests.builders import library, review
+
+BASE = review(traits={"trains": "yes"}, answers={"all.a": {"verdict": "yes", "by": "Ada", "at": "2026-01-01T00:00:00Z"}})
+
+
+def changed(start: Review = BASE, **parts: object) -> Review:
+    return start.model_copy(update={name: getattr(review(**{name: value}), name) for name, value in parts.items()})
+
+
+def test_what_only_one_side_did_is_taken():
+    ours = changed(answers={**BASE.model_dump()["answers"], "all.b": "no"})
+    theirs = changed(traits={"trains": "yes", "serves": "no"})
+    joined = join(BASE, ours, theirs)
+    assert set(joined.review.answers) == {"all.a", "all.b"}
+    assert joined.review.traits == {"trains": "yes", "serves": "no"}
+    assert (joined.questions, joined.traits, joined.mixed) == ((), (), ())
+
+
+def test_two_answers_to_one_question_are_a_disagreement():
+    ours, theirs = changed(answers={"all.a": {"verdict": "no", "by": "Ada"}}), changed(answers={"all.a": {"verdict": "partly", "by": "Bob"}})
+    joined = join(BASE, ours, theirs)
+    assert joined.questions == ("all.a",)
+    assert "all.a" not in joined.review.answers
+    assert {(a.verdict, a.by) for a in joined.review.disagreements["all.a"]} == {("no", "Ada"), ("partly", "Bob")}
+
+
+def test_the_same_answer_by_two_people_is_one_answer_of_both():
+    joined = join(None, review(answers={"all.a": {"verdict": "no", "by": "Bob"}}), review(answers={"all.a": {"verdict": "no", "by": "Ada"}}))
+    assert joined.questions == ()
+    assert joined.review.answers["all.a"].by == "Ada, Bob"
+
+
+def test_details_that_two_people_add_to_one_answer_are_both_kept():
+    answer = BASE.model_dump(mode="json")["answers"]["all.a"]
+    ours = changed(answers={"all.a": {**answer, "note": "since May"}})
+    theirs = changed(answers={"all.a": {**answer, "evidence": [{"url": "https://a.example"}], "action": {"owner": "Eve"}}})
+    [kept] = join(BASE, ours, theirs).review.answers.values()
+    assert (kept.note, kept.evidence[0].url, kept.action and kept.action.owner) == ("since May", "https://a.example", "Eve")
+
+
+def test_different_notes_on_one_answer_are_a_disagreement():
+    answer = BASE.model_dump(mode="json")["answers"]["all.a"]
+    sides = [changed(answers={"all.a": {**answer, "note": note}}) for note in ("since May", "since June")]
+    assert join(BASE, *sides).questions == ("all.a",)
+
+
+def test_an_answer_taken_back_here_and_changed_there_stays():
+    joined = join(BASE, changed(answers={}), changed(answers={"all.a": "no"}))
+    assert joined.review.answers["all.a"].verdict == "no"
+    assert join(BASE, changed(answers={}), BASE).review.answers == {}
+
+
+def test_a_disagreement_settled_on_one_side_is_settled():
+    disputed = review(disagreements={"all.a": [{"verdict": "yes"}, {"verdict": "no"}]})
+    settled = review(answers={"all.a": "partly"})
+    assert join(disputed, settled, disputed).review == settled
+    again = join(disputed, settled, review(answers={"all.a": "no", "all.b": "yes"}))
+    assert {a.verdict for a in again.review.disagreements["all.a"]} == {"partly", "no"}
+
+
+def test_traits_that_differ_have_no_value_until_somebody_decides():
+    joined = join(BASE, changed(traits={"trains": "no"}), changed(traits={"trains": "unknown"}))
+    assert joined.traits == ("trains",)
+    assert joined.review.traits == {}
+    assert joined.review.trait_disagreements == {"trains": ("no", "unknown")}
+    assert joined.review.with_trait("trains", "no").trait_disagreements == {}
+
+
+def test_a_trait_that_contradicts_the_answer_which_sets_it_is_left_open():
+    lib = library({"id": "a", "asks": "exposure", "trait": "trains"}, traits=("trains",))
+    base = review(traits={"trains": "yes"}, answers={"all.a": "yes"})
+    ours = review(traits={"trains": "yes"}, answers={"all.a": "partly"})
+    theirs = review(traits={"trains": "no"}, drafts={"all.a": {"note": "gone since May"}})
+    settled = reconciled(lib, join(base, ours, theirs).review)
+    assert settled.trait_disagreements == {"trains": ("no", "yes")}
+    assert settled.answers["all.a"].verdict == "partly"
+    assert settled.drafts["all.a"].note == "gone since May"
+
+
+def test_lines_about_the_system_that_both_changed_hold_both():
+    sides = [review(system={"name": "Filter", "owner": owner}) for owner in ("Payments", "Risk")]
+    joined = join(review(), *sides)
+    assert joined.review.system.owner == "Payments / Risk"
+    assert joined.mixed == ("the system's owner",)
+
+
+def test_words_too_long_to_stand_together_are_refused():
+    sides = [review(system={"name": "Filter", "owner": letter * 300}) for letter in "ab"]
+    with pytest.raises(UserError, match="the system's owner"):
+        join(review(), *sides)
+
+
+def test_notes_on_an_open_question_are_joined():
+    sides = [review(drafts={"all.a": {"note": note, "action": {"owner": owner}}}) for note, owner in (("ask legal", "Ada"), ("ask ops", "Bob"))]
+    draft = join(review(), *sides).review.drafts["all.a"]
+    assert draft.action is not None
+    for said in ("ask legal", "ask ops", "Bob"):
+        assert said in str(draft.note)
+    assert draft.action.owner == "Ada"
+
+
+def test_the_newer_catalog_is_pinned():
+    pins = [[{"id": "house", "version": v}] for v in ("1.0.0", "1.10.0", "1.9.0")]
+    base, ours, theirs = (review(catalogs=p) for p in pins)
+    assert join(base, ours, theirs).review.catalogs[0].version == "1.10.0"
+
+
+def test_settling_a_disagreement_keeps_everything_that_was_said():
+    disputed = review(
+        disagreements={
+            "all.a": [
+                {"verdict": "yes", "by": "Ada", "note": "checksums", "evidence": [{"ticket": "SEC-1"}]},
+                {"verdict": "no", "by": "Bob", "note": "not for feeds", "evidence": [{"ticket": "SEC-2"}, {"ticket": "SEC-1"}]},
+            ]
+        }
+    )
+    details = disputed.details("all.a")
+    assert details.note == "Ada (yes): checksums\nBob (no): not for feeds"
+    assert [e.ticket for e in details.evidence] == ["SEC-1", "SEC-2"]
