@@ -42,7 +42,7 @@ def _lines(carried: Carried) -> Iterator[str]:
     yield from (f"catalog {_moved(m)}" for m in carried.moved)
     again = len(carried.reworded) + len(carried.doubted)
     yield (
-        f"{counted(len(carried.kept), 'answer')} carried as they are, {again} asked again"
+        f"{counted(len(carried.kept), 'answer')} carried over, {again} asked again"
         if review.answers
         else "no answers yet"
     )

@@ -1,0 +1,187 @@
+"""`mlthreat diff` on reviews, revisions and catalogs; `validate --against`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from tests.builders import write_catalog
+
+FIRST = {"system": {"name": "Filter"}, "traits": {"trains": "yes"}, "answers": {"all.a": {"verdict": "yes", "note": "x"}}}
+LATER = {"system": {"name": "Filter"}, "traits": {"trains": "no"}, "answers": {"all.a": {"verdict": "no", "note": "**@all** <b>\u202e"}}}
+
+
+@pytest.fixture
+def house(workspace):
+    questions = ({"id": "a"}, {"id": "b", "applies": {"all": ["trains"]}})
+    return write_catalog(workspace / "house", *questions, traits=("trains",))
+
+
+@pytest.fixture
+def reviews(workspace):
+    for name, data in (("old", FIRST), ("new", LATER)):
+        (workspace / f"{name}.review.yaml").write_text(json.dumps({"format": 1, **data}), encoding="utf-8")
+    return "old.review.yaml", "new.review.yaml"
+
+
+def test_a_review_and_itself(run_cli, house, reviews):
+    ran = run_cli("diff", reviews[0], reviews[0], "--catalog", house, "--exit-code")
+    assert (ran.code, ran.out.strip()) == (0, "no difference in meaning")
+
+
+def test_the_text_names_what_changed_and_why(run_cli, house, reviews):
+    ran = run_cli("diff", *reviews, "--catalog", house)
+    assert ran.code == 0
+    for said in ("~ trains: changed", "- all.b: not asked any more", "through trains", "verdict: yes → no", "+ all.a: opened"):
+        assert said in ran.out
+    assert "\u202e" not in ran.out
+    assert run_cli("diff", *reviews, "--catalog", house, "--exit-code").code == 1
+
+
+def test_json_has_everything_whole(run_cli, house, reviews):
+    data = json.loads(run_cli("diff", *reviews, "--catalog", house, "--format", "json").out)
+    answer = next(d for d in data["differences"] if d["area"] == "answer")
+    assert {f["name"]: f["after"] for f in answer["fields"]} == {"verdict": "no", "note": LATER["answers"]["all.a"]["note"]}
+    question = next(d for d in data["differences"] if d["area"] == "question")
+    assert (question["id"], question["how"], question["through"]) == ("all.b", "not asked any more", ["trains"])
+
+
+def test_markdown_cannot_be_broken_out_of(run_cli, house, reviews):
+    text = run_cli("diff", *reviews, "--catalog", house, "--format", "markdown").out
+    assert "## Answers" in text
+    for harm in ("<b>", "@all", "\u202e", "**@"):
+        assert harm not in text
+
+
+def test_nothing_that_is_compared_is_written_to(run_cli, house, reviews, workspace):
+    before = {p: p.read_bytes() for p in workspace.rglob("*") if p.is_file()}
+    run_cli("diff", *reviews, "--catalog", house)
+    assert {p: p.read_bytes() for p in workspace.rglob("*") if p.is_file()} == before
+
+
+def test_a_catalog_that_is_not_at_hand_is_told(run_cli, house, reviews, workspace):
+    pinned = {"format": 1, **FIRST, "catalogs": [{"id": "ours", "version": "1.0.0"}]}
+    (workspace / "old.review.yaml").write_text(json.dumps(pinned), encoding="utf-8")
+    ran = run_cli("diff", *reviews, "--catalog", house)
+    assert ran.code == 0
+    assert "the catalog ours is not at hand" in ran.err
+
+
+@pytest.fixture
+def committed(workspace, reviews, monkeypatch):
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    (workspace / "below").mkdir()
+    (workspace / "below" / "r.review.yaml").write_bytes((workspace / reviews[0]).read_bytes())
+    for arguments in (["init", "--quiet"], ["add", "below"], [*name, "commit", "--quiet", "--message", "first"]):
+        subprocess.run(["git", *arguments], check=True)
+    (workspace / "below" / "r.review.yaml").write_bytes((workspace / reviews[1]).read_bytes())
+    return workspace / "below"
+
+
+def test_a_revision_is_compared_with_what_lies_on_disk(run_cli, house, committed, monkeypatch):
+    assert "verdict: yes → no" in run_cli("diff", "HEAD:below/r.review.yaml", "below/r.review.yaml", "--catalog", house).out
+    monkeypatch.chdir(committed)
+    assert "verdict: yes → no" in run_cli("diff", "HEAD:r.review.yaml", "r.review.yaml", "--catalog", house).out
+    assert "no difference" in run_cli("diff", ":r.review.yaml", "HEAD:./r.review.yaml", "--catalog", house).out
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("HEAD:nowhere.review.yaml", "there is no nowhere.review.yaml in HEAD"),
+        ("nonsense:below/r.review.yaml", "git knows no revision `nonsense`"),
+        ("HEAD:below", "HEAD:below is no file"),
+        ("HEAD:", "names nothing in git"),
+        ("nowhere.review.yaml", "no such file"),
+    ],
+)
+def test_what_is_not_there_is_told(run_cli, house, committed, given, said):
+    ran = run_cli("diff", given, "below/r.review.yaml", "--catalog", house)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+@pytest.mark.parametrize("given", ["--output=x:y", "-x:below/r.review.yaml"])
+def test_a_revision_is_never_an_option_of_git(run_cli, house, committed, given, workspace):
+    ran = run_cli("diff", "--catalog", house, "--", given, "below/r.review.yaml")
+    assert ran.code == 2
+    assert "names nothing in git" in ran.err
+    assert not (workspace / "x").exists()
+
+
+def test_outside_a_repository_a_revision_is_an_error(run_cli, house, reviews, workspace, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(workspace.parent))
+    ran = run_cli("diff", "HEAD:old.review.yaml", reviews[1], "--catalog", house)
+    assert ran.code == 2
+    assert "no git repository" in ran.err
+
+
+def test_two_versions_of_a_catalog(run_cli, house, workspace):
+    questions = ({"id": "a", "text": "Another question?"}, {"id": "c"})
+    newer = write_catalog(workspace / "newer", *questions, traits=("trains",), version="1.1.0")
+    ran = run_cli("diff", house, newer)
+    assert ran.code == 0
+    for said in ("~ question all.a: changed", "text: Is a in place? → Another question?", "- question all.b: removed", "+ question all.c: added"):
+        assert said in ran.out
+    assert "major step needed, but the version went from 1.0.0 to 1.1.0; it should be at least 2.0.0" in ran.out
+    data = json.loads(run_cli("diff", house, newer, "--format", "json").out)
+    assert (data["needed"], data["taken"], data["enough"]) == ("major", "minor", False)
+    assert "# What changed in `house`" in run_cli("diff", house, newer, "--format", "markdown").out
+    assert run_cli("diff", house, house, "--exit-code").code == 0
+    assert run_cli("diff", house, newer, "--exit-code").code == 1
+
+
+def test_a_folder_and_a_file_cannot_be_compared(run_cli, house, reviews):
+    assert run_cli("diff", house, reviews[0]).code == 2
+
+
+def test_a_broken_catalog_is_shown_at_its_place(run_cli, house, workspace):
+    broken = write_catalog(workspace / "broken", {"id": "a", "asks": "nonsense"})
+    ran = run_cli("diff", house, broken)
+    assert ran.code == 2
+    assert "MLT204" in ran.err
+
+
+WHOLE = ({"id": "a", "why": "w", "about": []}, {"id": "b", "why": "w", "applies": {"all": ["trains"]}})
+
+
+@pytest.mark.parametrize(
+    ("questions", "version", "code", "said"),
+    [
+        (WHOLE, "1.0.0", 0, ""),
+        ((WHOLE[1], {**WHOLE[0], "text": "New?"}), "1.1.0", 1, "MLT316"),
+        ((WHOLE[1], {**WHOLE[0], "text": "New?"}), "2.0.0", 0, ""),
+        ((WHOLE[1],), "1.0.1", 1, "MLT315"),
+        ((WHOLE[1],), "2.0.0", 0, ""),
+        ((*WHOLE, {"id": "c", "why": "w"}), "1.0.0", 0, "MLT317"),
+        ((*WHOLE, {"id": "c", "why": "w"}), "1.1.0", 0, ""),
+    ],
+)
+def test_validate_against_an_older_version(run_cli, workspace, questions, version, code, said):
+    old = write_catalog(workspace / "older", *WHOLE, traits=("trains",))
+    new = write_catalog(workspace / "newer", *questions, traits=("trains",), version=version)
+    ran = run_cli("validate", new, "--against", old, "--format", "short")
+    assert ran.code == code, ran.out
+    found = [c for c in ("MLT315", "MLT316", "MLT317") if c in ran.out]
+    assert found == ([said] if said else [])
+
+
+def test_a_changed_meaning_is_shown_where_it_stands(run_cli, workspace):
+    old = write_catalog(workspace / "older", *WHOLE, traits=("trains",))
+    new = write_catalog(workspace / "newer", {**WHOLE[0], "text": "New?"}, WHOLE[1], traits=("trains",))
+    ran = run_cli("validate", new, "--against", old, "--format", "short")
+    assert "newer/checklists/all.yaml:1:" in next(line for line in ran.out.splitlines() if "MLT316" in line)
+    assert "2.0.0" in ran.out
+
+
+def test_another_catalog_is_no_older_version(run_cli, workspace, house):
+    other = write_catalog(workspace / "other", {"id": "a"}, id="other")
+    ran = run_cli("validate", house, "--against", other)
+    assert ran.code == 1
+    assert "another catalog" in ran.out
+    assert run_cli("diff", house, other).code == 2
