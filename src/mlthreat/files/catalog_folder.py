@@ -41,7 +41,7 @@ MANY_A_FILE: Final[dict[str, tuple[str, type[Value]]]] = {
 class Entry:
     """One thing that a file holds: its data with its place, and its model where the data fits.
 
-    `changed` is the data with the overrides of other catalogs applied; None where nobody overrides it.
+    `changed` and `changed_model` are the same with the overrides of other catalogs applied; None where there are none.
     """
 
     kind: str
@@ -50,11 +50,17 @@ class Entry:
     data: Any
     model: Value | None
     changed: Any = None
+    changed_model: Value | None = None
 
     @property
     def current(self) -> Any:
         """The data in force."""
         return self.data if self.changed is None else self.changed
+
+    @property
+    def in_force(self) -> Value | None:
+        """The model in force."""
+        return self.model if self.changed_model is None else self.changed_model
 
 
 @dataclass(slots=True)
@@ -121,16 +127,15 @@ def read_folder(path: Path) -> Folder:
 
 def to_catalog(folder: Folder) -> Catalog | None:
     """The folder as a Catalog, or None where its manifest is not valid. Invalid entries are left out."""
-    if folder.manifest is None:
+    manifest = folder.manifest_entry.in_force if folder.manifest_entry else None
+    if not isinstance(manifest, Manifest):
         return None
     models: dict[str, Any] = {
-        kind: tuple(e.model for e in folder.of_kind(kind) if e.model is not None) for kind, _ in ONE_A_FILE.values()
-    }
-    models |= {
-        kind: tuple(e.model for e in folder.of_kind(kind) if e.model is not None) for kind, _ in MANY_A_FILE.values()
+        kind: tuple(e.in_force for e in folder.of_kind(kind) if e.model is not None)
+        for kind, _ in (*ONE_A_FILE.values(), *MANY_A_FILE.values())
     }
     return Catalog.model_construct(
-        manifest=folder.manifest,
+        manifest=manifest,
         failure_modes=models["failure-mode"],
         sections=models["section"],
         references=models["reference"],
@@ -188,7 +193,8 @@ def _read_many(folder: Folder, room: str, source: YamlSource) -> None:
     items = source.data.get(room) if isinstance(source.data, dict) else None
     if not isinstance(items, list):
         message = f"this file must hold one key `{room}` with a list"
-        folder.problems.append(Diagnostic(source.place(), Code.WRONG_TYPE, message, f"begin it with `{room}:`"))
+        place = source.place((room,), key=True)
+        folder.problems.append(Diagnostic(place, Code.WRONG_TYPE, message, f"begin it with `{room}:`, and `- ` below"))
         return
     for key in source.data:
         if key != room:

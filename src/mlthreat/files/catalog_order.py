@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place
@@ -50,6 +50,13 @@ def all_extended(folders: Sequence[Folder]) -> dict[str, set[str]]:
                 queue += direct.get(base, [])
         found[name] = seen
     return found
+
+
+def unsure(extended_by: Mapping[str, set[str]]) -> set[str]:
+    """The catalogs of which nobody can tell what they build on: something on the way is missing, or leads in a circle."""
+    lost = {base for bases in extended_by.values() for base in bases if base not in extended_by}
+    lost |= {name for name, bases in extended_by.items() if name in bases}
+    return {name for name, bases in extended_by.items() if name in lost or bases & lost}
 
 
 def _same_id(folder: Folder, by_id: dict[str, Folder]) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.taxonomy import FailureMode
 from mlthreat.files.catalog_folder import Entry, Folder
+from mlthreat.files.catalog_order import unsure
 from mlthreat.files.circles import circles
 from mlthreat.files.crosswalk_check import crosswalk_problems
 from mlthreat.files.links import Path, cannot_tell, defined, links
@@ -55,22 +56,17 @@ def cross_check(folders: Sequence[Folder], extended_by: Mapping[str, set[str]]) 
     problems = [p for folder in folders for entry in folder.entries for p in _define(known, folder.name, entry)]
     known.unread = {u for folder in folders for u in folder.unread}
     frameworks = {id_: entry for id_, (_, entry, _) in known.of("framework").items()}
+    not_sure = unsure(extended_by)
     for folder in folders:
-        visible = _visible(folder, folders, extended_by)
+        sure = folder.name not in not_sure and folder.manifest_entry is not None
+        visible = extended_by.get(folder.name, set()) | {folder.name} if sure else None
         for entry in folder.entries:
             problems += _dangling(entry, known, folder.name, visible)
-            problems += crosswalk_problems(entry, frameworks, known.unread)
+            problems += crosswalk_problems(entry, frameworks, known.unread, sure=sure)
             problems += _contradictions(entry)
     for kind in ("term", "trait", "question"):
         problems += circles(kind, known.own(kind))
     return [*problems, *_trait_problems(folders), *_severity_problems(folders)]
-
-
-def _visible(folder: Folder, folders: Sequence[Folder], extended_by: Mapping[str, set[str]]) -> set[str]:
-    """The catalogs that a folder's entries may point to: all of them where nobody can tell what it extends."""
-    if folder.manifest_entry is None:
-        return {f.name for f in folders}
-    return extended_by.get(folder.name, set()) | {folder.name}
 
 
 def _define(known: Known, catalog: str, entry: Entry) -> Iterator[Diagnostic]:
@@ -93,12 +89,13 @@ def _define(known: Known, catalog: str, entry: Entry) -> Iterator[Diagnostic]:
         yield Diagnostic(place, Code.DUPLICATE_ID, f"the {kind} `{id_}` exists already", hint, notes=(note,))
 
 
-def _dangling(entry: Entry, known: Known, catalog: str, visible: set[str]) -> Iterator[Diagnostic]:
+def _dangling(entry: Entry, known: Known, catalog: str, visible: set[str] | None) -> Iterator[Diagnostic]:
+    """Links to what is not there; `visible` are the catalogs that may be pointed to, None where nobody can tell."""
     for kind, id_, path in _all_links(entry):
         if kind == "trait" and entry.kind == "bug-bar" and id_ in known.of(f"fact of {entry.data.get('id')}"):
             continue
         owners = known.owners(kind, id_)
-        if owners & visible or (not owners and cannot_tell(known.unread, kind, id_)):
+        if visible is None or owners & visible or (not owners and cannot_tell(known.unread, kind, id_)):
             continue
         if not owners:
             what = "failure mode or threat" if kind == "about" else kind.replace("-", " ")

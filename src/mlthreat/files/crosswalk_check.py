@@ -13,11 +13,12 @@ from mlthreat.files.links import Path
 
 
 def crosswalk_problems(
-    entry: Entry, frameworks: Mapping[str, Entry], unread: Collection[tuple[str, str]]
+    entry: Entry, frameworks: Mapping[str, Entry], unread: Collection[tuple[str, str]], *, sure: bool
 ) -> Iterator[Diagnostic]:
     """What is wrong with the crosswalk rows of one entry, wherever in it they stand.
 
-    `unread` holds kinds and names of files that could not be read: what they may define is not missed.
+    `unread` holds kinds and names of files that could not be read: what they may define is not missed. Nor is a
+    framework where nobody is `sure` which catalogs this one extends.
     """
     if entry.kind in {"framework", "reference", "term", "case"}:
         return
@@ -26,7 +27,7 @@ def crosswalk_problems(
         framework, id_ = row.get("framework"), row.get("id")
         if not isinstance(framework, str) or not isinstance(id_, str):
             continue
-        if framework not in frameworks and ("framework", framework) in unread:
+        if framework not in frameworks and (not sure or ("framework", framework) in unread):
             continue
         if framework not in frameworks:
             at = entry.source.place((*entry.at, *path, "framework"))

@@ -62,8 +62,8 @@ def _look_around(folders: Sequence[Folder], whole: bool) -> _Around:
     return _Around(deciding, {id_.partition("/")[0] for kind, id_ in everything if kind == "about"}, reachability)
 
 
-def _warn(entry: Entry, path: Path, code: Code, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(entry.source.place((*entry.at, *path)), code, message, hint, Level.WARNING)
+def _warn(entry: Entry, path: Path, code: Code, message: str, hint: str, *, key: bool = False) -> Diagnostic:
+    return Diagnostic(entry.source.place((*entry.at, *path), key=key), code, message, hint, Level.WARNING)
 
 
 def _manifest(folder: Folder, around: _Around) -> Iterator[Diagnostic]:
@@ -78,7 +78,7 @@ def _manifest(folder: Folder, around: _Around) -> Iterator[Diagnostic]:
     if manifest.documents and not manifest.attribution:
         message = "documents are named as sources, but there is no `attribution`"
         hint = "say in `attribution` what the documents' licences ask for"
-        yield _warn(entry, ("documents",), Code.NO_ATTRIBUTION, message, hint)
+        yield _warn(entry, ("documents",), Code.NO_ATTRIBUTION, message, hint, key=True)
 
 
 def _question(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic
-from mlthreat.domain.nearest import did_you_mean
+from mlthreat.domain.nearest import did_you_mean, nearest
 from mlthreat.files.yaml_source import YamlSource
 
 M = TypeVar("M", bound=BaseModel)
@@ -34,10 +34,18 @@ def check(
     try:
         return model.model_validate(given), []
     except ValidationError as error:
-        problems = [
-            diagnose(source, model, (*at, *detail["loc"]), detail) for detail in error.errors(include_url=False)
-        ]
+        details = error.errors(include_url=False)
+        told = echoes(model, details)
+        problems = [diagnose(source, model, (*at, *d["loc"]), d) for d in details if d["loc"] not in told]
         return None, [p for p in problems if not _already_told(source, p)]
+
+
+def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[tuple[str | int, ...]]:
+    """The keys that are missing only because they are misspelt right there, which is told of the misspelt key."""
+    missing = {d["loc"] for d in details if d["type"] == "missing"}
+    misspelt = [d["loc"] for d in details if d["type"] == "extra_forbidden"] if missing else []
+    meant = {(*at, *nearest(str(name), fields_at(model, at))) for *at, name in misspelt}
+    return missing & meant
 
 
 def _already_told(source: YamlSource, problem: Diagnostic) -> bool:

@@ -20,8 +20,9 @@ from mlthreat.domain.taxonomy import FailureMode, Threat
 from mlthreat.domain.term import Term
 from mlthreat.domain.value import Value
 from mlthreat.files.catalog_folder import Entry, Folder
+from mlthreat.files.catalog_order import unsure
 from mlthreat.files.links import cannot_tell, defined
-from mlthreat.files.model_check import diagnose
+from mlthreat.files.model_check import diagnose, echoes
 from mlthreat.files.wishes import Extended, Path, Wish, disputes, wishes
 
 MODELS: dict[str, type[Value]] = {
@@ -50,6 +51,12 @@ class _Targets:
     broken: set[tuple[str, str]]
     """What is there, but has problems of its own."""
     unread: set[tuple[str, str]]
+    unsure: set[str]
+    """The catalogs of which nobody can tell what they extend."""
+
+    def may_hold(self, target: tuple[str, str], wish: Wish) -> bool:
+        """Whether something that was not found may be there, in what could not be read."""
+        return target in self.broken or wish.catalog in self.unsure or cannot_tell(self.unread, *target)
 
 
 def apply_all(folders: Sequence[Folder], extended_by: Extended) -> Applied:
@@ -59,15 +66,15 @@ def apply_all(folders: Sequence[Folder], extended_by: Extended) -> Applied:
     and one builds on the other, that one wins; otherwise neither may.
     """
     applied = Applied()
-    targets = _all_targets(folders)
+    targets = _all_targets(folders, unsure(extended_by))
     asked = [w for folder in folders for w in wishes(folder)]
     applied.problems += disputes(asked, extended_by)
     for wish in asked:
         target = wish.value.target
         if target is None:
             applied.problems.append(_no_target(wish))
-        elif target not in targets.found and (target in targets.broken or cannot_tell(targets.unread, *target)):
-            continue
+        elif target not in targets.found and targets.may_hold(target, wish):
+            applied.problems += _flaws(wish, target)
         elif problem := _target_problem(wish, target, targets, extended_by):
             applied.problems.append(problem)
         elif isinstance(wish.value, Disable):
@@ -80,8 +87,8 @@ def apply_all(folders: Sequence[Folder], extended_by: Extended) -> Applied:
     return applied
 
 
-def _all_targets(folders: Sequence[Folder]) -> _Targets:
-    targets = _Targets({}, set(), {u for folder in folders for u in folder.unread})
+def _all_targets(folders: Sequence[Folder], not_sure: set[str]) -> _Targets:
+    targets = _Targets({}, set(), {u for folder in folders for u in folder.unread}, not_sure)
     for folder in folders:
         for entry in folder.entries:
             if entry.model is None:
@@ -135,7 +142,7 @@ def _target_problem(wish: Wish, target: tuple[str, str], targets: _Targets, exte
     owner = targets.found[target][0].name
     if owner == wish.catalog:
         message, hint = f"the {kind} `{id_}` is this catalog's own", "change it where it stands"
-    elif owner not in extended_by.get(wish.catalog, set()):
+    elif owner not in extended_by.get(wish.catalog, set()) and wish.catalog not in targets.unsure:
         message, hint = f"`{wish.catalog}` does not extend `{owner}`", f"add {{id: {owner}, …}} to `extends`"
     else:
         return None
@@ -145,25 +152,24 @@ def _target_problem(wish: Wish, target: tuple[str, str], targets: _Targets, exte
 def _change(applied: Applied, wish: Wish, target: tuple[str, str], entry: Entry, at: Path) -> None:
     assert isinstance(wish.value, Override)
     assert entry.model is not None
-    problems = list(_field_problems(wish, wish.value, MODELS[target[0]]))
-    applied.problems += problems
-    if problems:
+    flaws = _flaws(wish, target)
+    applied.problems += flaws
+    if flaws:
         return
     data = deepcopy(entry.current)
     here = data
     for step in at:
         here = here[step]
-    lengths = {name: len(here.get(name) or ()) for name in wish.value.add}
     here.update(wish.value.set)
     for name, items in wish.value.add.items():
-        here[name] = [*(here.get(name) or ()), *(items if isinstance(items, list) else [items])]
+        here[name] = [*(here.get(name) or ()), *_listed(items)]
     try:
         model_now = type(entry.model).model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        applied.problems += [_value_problem(wish, type(entry.model), at, lengths, detail) for detail in details]
+        applied.problems += [_misfit(wish, wish.value, type(entry.model), at, detail) for detail in details]
         return
-    entry.changed, entry.model = data, model_now
+    entry.changed, entry.changed_model = data, model_now
     applied.changes += _told(wish, wish.value, target)
 
 
@@ -174,18 +180,48 @@ def _told(wish: Wish, override: Override, target: tuple[str, str]) -> Iterator[C
             yield Change(kind=target[0], id=target[1], field=name, added=added, catalog=wish.catalog, because=because)
 
 
-def _field_problems(wish: Wish, override: Override, model: type[Value]) -> Iterator[Diagnostic]:
+def _flaws(wish: Wish, target: tuple[str, str]) -> list[Diagnostic]:
+    """What is wrong with an override in itself, whatever the entry holds that it changes."""
+    if not isinstance(wish.value, Override):
+        return []
+    override, model = wish.value, MODELS[target[0]]
+    found: list[Diagnostic] = []
     if not override.set and not override.add:
         hint = "say in `set` which fields get another value, or in `add` which lists get more items"
-        yield Diagnostic(wish.place(), Code.OVERRIDE_FIELD, "this override changes nothing", hint)
-    known = [name for name in model.model_fields if name not in _FIXED]
+        found.append(Diagnostic(wish.place(), Code.OVERRIDE_FIELD, "this override changes nothing", hint))
+    if "severity" in override.set and _empty_severity(override.set["severity"]):
+        message, hint = "a severity without a `default` must say why there is none", "add `default: …`, or `because: …`"
+        found.append(Diagnostic(wish.place("set", "severity"), Code.NO_SEVERITY, message, hint))
     for part in ("set", "add"):
-        for name in getattr(override, part):
-            if said := _field_problem(part, name, model, known):
-                yield Diagnostic(wish.place(part, name, key=True), Code.OVERRIDE_FIELD, *said)
+        for name, value in getattr(override, part).items():
+            if said := _field_problem(part, name, model):
+                found.append(Diagnostic(wish.place(part, name, key=True), Code.OVERRIDE_FIELD, *said))
+            else:
+                found += _value_problems(wish, model, part, {name: value if part == "set" else _listed(value)})
+    return found
 
 
-def _field_problem(part: str, name: str, model: type[Value], known: list[str]) -> tuple[str, str] | None:
+def _listed(items: Any) -> list[Any]:
+    return items if isinstance(items, list) else [items]
+
+
+def _value_problems(wish: Wish, model: type[Value], part: str, data: dict[str, Any]) -> list[Diagnostic]:
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        # the other fields of the entry are not missing: they stand where the entry stands
+        mine = [d for d in error.errors(include_url=False) if d["loc"][:1] == tuple(data)]
+        mine = [d for d in mine if d["loc"] not in echoes(model, mine)]
+        return [diagnose(wish.source, model, (*wish.at, part, *d["loc"]), d) for d in mine]
+    return []
+
+
+def _empty_severity(rule: object) -> bool:
+    return isinstance(rule, dict) and not rule.get("default") and not rule.get("because")
+
+
+def _field_problem(part: str, name: str, model: type[Value]) -> tuple[str, str] | None:
+    known = [field for field in model.model_fields if field not in _FIXED]
     if name not in model.model_fields:
         return f"there is no field `{name}`", did_you_mean(name, known) or f"fields: {', '.join(known)}"
     if name in _FIXED and (part == "set" or not _holds_list(model, name)):
@@ -202,10 +238,8 @@ def _holds_list(model: type[Value], name: str) -> bool:
     return "tuple" in str(model.model_fields[name].annotation)
 
 
-def _value_problem(wish: Wish, model: type[Value], at: Path, lengths: dict[str, int], detail: Any) -> Diagnostic:
-    """A complaint about the changed entry, at the place in the override that caused it."""
-    name, *rest = detail["loc"][len(at) :] or ("",)
-    part = "set"
-    if name in lengths and rest and isinstance(rest[0], int) and rest[0] >= lengths[name]:
-        part, rest = "add", [rest[0] - lengths[name], *rest[1:]]
-    return diagnose(wish.source, model, (*wish.at, part, name, *rest), detail)
+def _misfit(wish: Wish, override: Override, model: type[Value], at: Path, detail: Any) -> Diagnostic:
+    """A complaint about the changed entry as a whole, such as a list that has grown too long."""
+    name = next(iter(detail["loc"][len(at) :]), "")
+    part = "set" if name in override.set else "add"
+    return diagnose(wish.source, model, (*wish.at, part, name), detail)

@@ -19,6 +19,8 @@ class Reachability:
     def clash(self, conditions: Iterable[Applicability]) -> str:
         """The trait that some conditions together want both true and false; empty where they can all hold."""
         given = list(conditions)
+        if any({*c.all} & {*c.none} for c in given):
+            return ""  # told as an error of its own
         false = {t for c in given for t in c.none}
         true: set[str] = set()
         queue = [t for c in given for t in (*c.all, *(c.any if len(c.any) == 1 else ()))]

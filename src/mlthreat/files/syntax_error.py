@@ -12,6 +12,8 @@ def syntax_error(text: str) -> tuple[str, int, int, str]:
             pass
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "end of stream" in str(error.problem) and error.context_mark:
+            mark = error.context_mark  # what was never closed says more than the end of the file
         start = mark.index if mark else 0
         problem = " ".join(str(error.problem or error.context or "broken").split())
         context = f" {error.context}" if error.context and error.problem else ""

@@ -233,12 +233,17 @@ def _scalar(source: YamlSource, event: Any) -> Any:
 
 def _refuse_decoration(source: YamlSource, event: Any) -> None:
     if event.anchor:
-        source.report(Code.ALIAS, "anchors are not allowed", *_at(event), hint="delete the `&…`")
+        source.report(Code.ALIAS, "anchors are not allowed", *_word_at(source, event, "&"), hint="delete the `&…`")
     if event.tag and event.tag != "!":
-        source.report(
-            Code.TAG, "tags are not allowed", *_at(event), hint="delete the `!…`; what a value is, the schema says"
-        )
+        hint = "delete the `!…`; what a value is, the schema says"
+        source.report(Code.TAG, "tags are not allowed", *_word_at(source, event, "!"), hint=hint)
 
 
 def _at(event: Any) -> tuple[int, int]:
     return event.start_mark.index, event.end_mark.index
+
+
+def _word_at(source: YamlSource, event: Any, sign: str) -> tuple[int, int]:
+    """The word at an event that begins with a sign."""
+    start = source.text.find(sign, event.start_mark.index)
+    return start, start + len(re.split(r"[\s,\[\]{}]", source.text[start : start + 200], maxsplit=1)[0])
