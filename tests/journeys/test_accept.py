@@ -1,0 +1,117 @@
+"""Taking a finding on: by command and in the interview, with the same checks."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+REVIEW = "a.review.yaml"
+FINDING = "data-trust.notice-tampering"
+UNTIL = str((datetime.now(UTC) + timedelta(days=90)).date())
+GIVEN = {"--by": "Grace", "--role": "risk", "--reason": "pilot", "--compensating": "by hand", "--until": UNTIL}
+
+
+@pytest.fixture
+def review(run_cli, workspace) -> Path:
+    """A review with one finding that Ada answered."""
+    answers = {FINDING: "partly", "data-trust.data-quality-measurements": "yes"}
+    given = {"system": {"name": "Filter"}, "traits": {"trains-models": "yes"}, "answers": answers}
+    Path("fill.yaml").write_text(json.dumps(given), encoding="utf-8")
+    ran = run_cli("review", REVIEW, "--answers", "fill.yaml", "--no-input", "--reviewer", "Ada")
+    assert ran.code == 0, ran.err
+    return workspace / REVIEW
+
+
+def accept(run_cli, finding=FINDING, **changed):
+    given = {**GIVEN, **{f"--{name}": value for name, value in changed.items()}}
+    return run_cli("accept", REVIEW, finding, *(part for pair in given.items() for part in pair))
+
+
+def stored(run_cli):
+    return json.loads(run_cli("report", REVIEW, "--format", "json").out)["acceptances"]
+
+
+def test_an_acceptance_is_kept_with_everything_that_was_said(run_cli, review):
+    ran = accept(run_cli)
+    assert ran.code == 0, ran.err
+    assert f"until {UNTIL} (UTC)" in ran.out
+    text = review.read_text(encoding="utf-8")
+    for said in (
+        "by: Grace",
+        "role: risk",
+        "reason: pilot",
+        "compensating: by hand",
+        f"until: {UNTIL}",
+        "verdict: partly",
+    ):
+        assert said in text
+
+
+def test_accepting_again_replaces_what_was_accepted(run_cli, review):
+    accept(run_cli)
+    assert accept(run_cli, reason="longer pilot").code == 0
+    assert len(stored(run_cli)) == 1
+    assert "longer pilot" in review.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"by": "Ada"}, "may not accept it too"),
+        ({"by": " ada "}, "may not accept it too"),
+        ({"until": "2020-01-01"}, "is over"),
+        ({"until": "2027-02-30"}, "not a day of the calendar"),
+        ({"until": "2999-01-01"}, "the policy allows 365"),
+        ({"finding": "data-trust.notice-tamperin"}, "did you mean `data-trust.notice-tampering`"),
+        ({"finding": "nonsense"}, "--finding"),
+        ({"finding": "data-trust.data-quality-measurements"}, "answered yes"),
+        ({"finding": "data-trust.data-catalog"}, "no answer yet"),
+        ({"reason": "  "}, "--reason"),
+        ({"by": "a\nb"}, "--by"),
+    ],
+)
+def test_what_must_not_be_accepted_is_refused_and_nothing_is_written(run_cli, review, changed, said):
+    before = review.read_bytes()
+    ran = accept(run_cli, **changed)
+    assert ran.code == 2
+    assert said in " ".join(ran.err.split())
+    assert review.read_bytes() == before
+
+
+def test_the_policy_limits_roles_and_time(run_cli, review):
+    Path("mlthreat-policy.yaml").write_text("acceptances: {longest_days: 30, roles: [CISO]}\n", encoding="utf-8")
+    assert "no risk accept" in accept(run_cli).err
+    assert "allows 30" in accept(run_cli, role="ciso").err
+    soon = str((datetime.now(UTC) + timedelta(days=20)).date())
+    assert accept(run_cli, role="ciso", until=soon).code == 0
+
+
+def test_a_review_that_is_not_there_is_told(run_cli, workspace):
+    ran = accept(run_cli)
+    assert ran.code == 2
+    assert "no such file" in ran.err
+    assert not list(workspace.iterdir())
+
+
+def interview(run_cli, *lines):
+    stdin = "\n".join([f"g {FINDING}", *lines, "q", ""])
+    return run_cli("review", REVIEW, "--plain", "--reviewer", "Ada", stdin=stdin)
+
+
+def test_the_interview_accepts_with_the_same_checks(run_cli, review):
+    assert "may not accept it too" in interview(run_cli, "a", "Ada", "risk", "pilot", "by hand", UNTIL).out
+    assert "is over" in interview(run_cli, "a", "Grace", "risk", "pilot", "by hand", "2020-01-01").out
+    assert "nothing was accepted" in interview(run_cli, "a", "", "").out
+    assert stored(run_cli) == []
+    ran = interview(run_cli, "a", "Grace", "risk", "pilot", "by hand", "no day", UNTIL)
+    assert "no day is not a calendar day" in ran.out
+    assert f"accepted by Grace until {UNTIL} (UTC)" in ran.out
+    assert [a["by"] for a in stored(run_cli)] == ["Grace"]
+
+
+def test_the_interview_says_what_is_no_finding(run_cli, review):
+    stdin = "g data-trust.data-quality-measurements\na\nq\n"
+    assert "is no finding" in run_cli("review", REVIEW, "--plain", stdin=stdin).out

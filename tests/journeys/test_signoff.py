@@ -1,0 +1,178 @@
+"""A decision on exactly one state, with and without a signature; and what verifying says of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mlthreat.files.review_lock import ReviewLock
+
+REVIEW = "a.review.yaml"
+QUESTION = "data-trust.notice-tampering"
+
+
+@pytest.fixture
+def review(run_cli, workspace) -> Path:
+    fill(run_cli, system={"name": "Filter"}, answers={QUESTION: {"verdict": "yes", "note": "we\n\ndo"}})
+    return workspace / REVIEW
+
+
+def fill(run_cli, **given):
+    Path("fill.yaml").write_text(json.dumps(given), encoding="utf-8")
+    ran = run_cli("review", REVIEW, "--answers", "fill.yaml", "--no-input", "--reviewer", "Ada")
+    assert ran.code == 0, ran.err
+
+
+def sign(run_cli, *more, decision="approve"):
+    return run_cli("signoff", REVIEW, "--by", "Grace", "--role", "security", "--decision", decision, *more)
+
+
+def verified(run_cli, *more):
+    return json.loads(run_cli("verify", REVIEW, "--format", "json", *more).out)
+
+
+def test_a_decision_is_declared_until_it_is_signed(run_cli, review):
+    ran = sign(run_cli, "--comment", "well done")
+    assert ran.code == 0, ran.err
+    assert "declared by Grace (security), without a signature" in ran.out
+    ran = run_cli("verify", REVIEW)
+    assert ran.code == 0
+    assert "current: approve, declared by Grace (security)" in ran.out
+    assert "not signed" in ran.out
+
+
+def test_blank_space_between_the_lines_of_a_note_keeps_it(run_cli, review):
+    sign(run_cli)
+    text = review.read_text(encoding="utf-8")
+    assert "      we\n\n      do" in text
+    review.write_text(text.replace("      we\n\n      do", "      we\n      do  "), encoding="utf-8")
+    assert verified(run_cli)["holds"] is True
+    review.write_bytes(review.read_bytes().replace(b"\n", b"\r\n"))
+    assert verified(run_cli)["holds"] is True
+
+
+def test_a_void_decision_names_its_cause_and_a_new_one_supersedes_it(run_cli, review):
+    sign(run_cli)
+    fill(run_cli, answers={QUESTION: "no"})
+    (state,) = verified(run_cli)["sign_offs"]
+    assert state["standing"] == "void"
+    assert QUESTION in state["why"][0]
+    assert run_cli("verify", REVIEW).code == 1
+    sign(run_cli, decision="reject")
+    assert [s["standing"] for s in verified(run_cli)["sign_offs"]] == ["superseded", "current"]
+    assert run_cli("verify", REVIEW).code == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "decision", "said"),
+    [
+        ((), "approved", "did you mean `approve`"),
+        ((), "approve-with-conditions", "needs one"),
+        (("--condition", "soon"), "reject", "takes no conditions"),
+        (("--at", "2999-01-01"), "approve", "still to come"),
+        (("--at", "2026-02-30"), "approve", "not a day of the calendar"),
+        (("--at", "2026-02-20T10:00:00"), "approve", "no time zone"),
+        (("--comment", "  "), "approve", "--comment"),
+        (("--ssh-key", "none"), "approve", "no such file"),
+    ],
+)
+def test_what_cannot_be_recorded_is_told_and_nothing_is_written(run_cli, review, more, decision, said):
+    before = review.read_bytes()
+    ran = sign(run_cli, *more, decision=decision)
+    assert ran.code == 2
+    assert said in " ".join(ran.err.split())
+    assert review.read_bytes() == before
+
+
+def test_conditions_are_kept_and_told(run_cli, review):
+    assert sign(run_cli, "--condition", "rotate keys", decision="approve-with-conditions").code == 0
+    assert "condition: rotate keys" in run_cli("verify", REVIEW).out
+    assert "approved by Grace (security) on condition: rotate keys" in run_cli("check", REVIEW).out
+
+
+def test_changed_evidence_cannot_be_approved_but_rejected(run_cli, review):
+    Path("proof.md").write_text("one", encoding="utf-8")
+    fill(run_cli, answers={QUESTION: {"verdict": "yes", "evidence": [{"file": "proof.md"}]}})
+    Path("proof.md").write_text("two", encoding="utf-8")
+    ran = sign(run_cli)
+    assert ran.code == 2
+    assert f"evidence of {QUESTION}" in ran.err
+    assert sign(run_cli, decision="reject").code == 0
+
+
+def test_a_review_that_somebody_holds_is_not_signed(run_cli, review):
+    before = review.read_bytes()
+    lock = ReviewLock(review.resolve())
+    try:
+        ran = sign(run_cli)
+    finally:
+        lock.release()
+    assert ran.code == 2
+    assert "being edited" in ran.err
+    assert review.read_bytes() == before
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+def test_a_signature_verifies_for_those_who_are_allowed(run_cli, review):
+    for name in ("key", "other"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", name], check=True)
+    Path("allowed").write_text(f"grace@example.org {Path('key.pub').read_text()}", encoding="utf-8")
+    assert "with an SSH signature" in sign(run_cli, "--ssh-key", "key").out
+    assert "signature not checked SHA256:" in run_cli("verify", REVIEW).out
+    ran = run_cli("verify", REVIEW, "--allowed-signers", "allowed")
+    assert ran.code == 0
+    assert "signed by grace@example.org, declared as Grace (security)" in ran.out
+    Path("allowed").write_text(f"grace@example.org {Path('other.pub').read_text()}", encoding="utf-8")
+    ran = run_cli("verify", REVIEW, "--allowed-signers", "allowed")
+    assert ran.code == 1
+    assert "signature bad: its key is not in allowed" in ran.out
+    assert run_cli("verify", REVIEW, "--allowed-signers", "nowhere").code == 2
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+def test_a_policy_may_demand_signatures(run_cli, review):
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "key"], check=True)
+    Path("allowed").write_text(f"grace@example.org {Path('key.pub').read_text()}", encoding="utf-8")
+    demand = "sign_offs: {roles: [security], signed: true, allowed_signers: allowed, held_by: {security: [grace@example.org]}}"
+    Path("mlthreat-policy.yaml").write_text(demand, encoding="utf-8")
+
+    def about_security():
+        reasons = json.loads(run_cli("check", REVIEW, "--format", "json").out)["reviews"][0]["reasons"]
+        return [r["kind"] for r in reasons if r["about"] == "security" and r["fails"]]
+
+    assert about_security() == ["missing-sign-off"]
+    sign(run_cli)
+    assert about_security() == ["unverified-signature"]
+    sign(run_cli, "--ssh-key", "key")
+    assert about_security() == []
+    text = review.read_text(encoding="utf-8")
+    review.write_text(text.replace("by: Grace", "by: Hopper"), encoding="utf-8")
+    assert "unverified-signature" in about_security()
+
+
+def test_verify_reads_and_never_writes(run_cli, review, workspace):
+    sign(run_cli)
+    before = {p.name: p.read_bytes() for p in workspace.iterdir()}
+    run_cli("verify", REVIEW)
+    run_cli("check", REVIEW)
+    assert {p.name: p.read_bytes() for p in workspace.iterdir()} == before
+
+
+def test_a_report_of_a_day_can_be_made_again_from_its_own_data(run_cli, review):
+    sign(run_cli)
+    assert run_cli("report", REVIEW, "--output", "r.html", "--at", "2027-01-01").code == 0
+    ran = run_cli("verify", "r.html")
+    assert ran.code == 0, ran.out
+    assert "the page is what its own data make" in ran.out
+
+
+@pytest.mark.parametrize(
+    "page", ["<p>no data</p>", '<script id="review">{}</script>', '<script id="review">{"format":1</script>' * 2]
+)
+def test_a_page_without_a_review_inside_cannot_be_verified(run_cli, workspace, page):
+    Path("r.html").write_text(page, encoding="utf-8")
+    assert run_cli("verify", "r.html").code == 2
