@@ -34,7 +34,9 @@ def test_of_200_answers_exactly_those_whose_question_changed_in_meaning_are_aske
         8: {"good_answer": " g\n"},
         9: {"evidence": "a log"},
     }
-    after = library(*({"id": f"q{n}", "why": "w", "good_answer": "g", **changes.get(n, {})} for n in range(200)), version="2.0.0")
+    after = library(
+        *({"id": f"q{n}", "why": "w", "good_answer": "g", **changes.get(n, {})} for n in range(200)), version="2.0.0"
+    )
     old = answered(before, **{f"q{n}": "yes" for n in range(200)})
     carried = carry(after, old)
     assert carried.reworded == ("all.q3", "all.q50", "all.q120")
@@ -60,7 +62,9 @@ def test_a_retired_question_proposes_its_answer_to_its_successor_and_keeps_it():
 
 def test_words_that_only_moved_to_another_id_are_not_asked_again():
     before = library({"id": "a", "text": "Is it?"})
-    after = library({"id": "a", "text": "Is it?", "status": "retired", "replaced_by": "all.b"}, {"id": "b", "text": "Is it?"})
+    after = library(
+        {"id": "a", "text": "Is it?", "status": "retired", "replaced_by": "all.b"}, {"id": "b", "text": "Is it?"}
+    )
     assert carry(after, answered(before, a="yes")).assessment.open == ()
 
 
@@ -71,7 +75,10 @@ def test_an_answer_that_is_there_already_is_not_replaced_by_an_old_one():
 
 
 def test_questions_that_replace_each_other_in_a_circle_have_no_successor():
-    after = library({"id": "a", "status": "retired", "replaced_by": "all.b"}, {"id": "b", "status": "retired", "replaced_by": "all.a"})
+    after = library(
+        {"id": "a", "status": "retired", "replaced_by": "all.b"},
+        {"id": "b", "status": "retired", "replaced_by": "all.a"},
+    )
     assert successor(after, "all.a") is None
     assert carry(after, answered(after, a="no")).retired == ("all.a",)
 

@@ -10,7 +10,9 @@ from mlthreat.domain.joining import join
 from mlthreat.domain.review import Review
 from tests.builders import library, review
 
-BASE = review(traits={"trains": "yes"}, answers={"all.a": {"verdict": "yes", "by": "Ada", "at": "2026-01-01T00:00:00Z"}})
+BASE = review(
+    traits={"trains": "yes"}, answers={"all.a": {"verdict": "yes", "by": "Ada", "at": "2026-01-01T00:00:00Z"}}
+)
 
 
 def changed(start: Review = BASE, **parts: object) -> Review:
@@ -27,7 +29,10 @@ def test_what_only_one_side_did_is_taken():
 
 
 def test_two_answers_to_one_question_are_a_disagreement():
-    ours, theirs = changed(answers={"all.a": {"verdict": "no", "by": "Ada"}}), changed(answers={"all.a": {"verdict": "partly", "by": "Bob"}})
+    ours, theirs = (
+        changed(answers={"all.a": {"verdict": "no", "by": "Ada"}}),
+        changed(answers={"all.a": {"verdict": "partly", "by": "Bob"}}),
+    )
     joined = join(BASE, ours, theirs)
     assert joined.questions == ("all.a",)
     assert "all.a" not in joined.review.answers
@@ -35,7 +40,11 @@ def test_two_answers_to_one_question_are_a_disagreement():
 
 
 def test_the_same_answer_by_two_people_is_one_answer_of_both():
-    joined = join(None, review(answers={"all.a": {"verdict": "no", "by": "Bob"}}), review(answers={"all.a": {"verdict": "no", "by": "Ada"}}))
+    joined = join(
+        None,
+        review(answers={"all.a": {"verdict": "no", "by": "Bob"}}),
+        review(answers={"all.a": {"verdict": "no", "by": "Ada"}}),
+    )
     assert joined.questions == ()
     assert joined.review.answers["all.a"].by == "Ada, Bob"
 
@@ -43,9 +52,15 @@ def test_the_same_answer_by_two_people_is_one_answer_of_both():
 def test_details_that_two_people_add_to_one_answer_are_both_kept():
     answer = BASE.model_dump(mode="json")["answers"]["all.a"]
     ours = changed(answers={"all.a": {**answer, "note": "since May"}})
-    theirs = changed(answers={"all.a": {**answer, "evidence": [{"url": "https://a.example"}], "action": {"owner": "Eve"}}})
+    theirs = changed(
+        answers={"all.a": {**answer, "evidence": [{"url": "https://a.example"}], "action": {"owner": "Eve"}}}
+    )
     [kept] = join(BASE, ours, theirs).review.answers.values()
-    assert (kept.note, kept.evidence[0].url, kept.action and kept.action.owner) == ("since May", "https://a.example", "Eve")
+    assert (kept.note, kept.evidence[0].url, kept.action and kept.action.owner) == (
+        "since May",
+        "https://a.example",
+        "Eve",
+    )
 
 
 def test_different_notes_on_one_answer_are_a_disagreement():
@@ -101,7 +116,10 @@ def test_words_too_long_to_stand_together_are_refused():
 
 
 def test_notes_on_an_open_question_are_joined():
-    sides = [review(drafts={"all.a": {"note": note, "action": {"owner": owner}}}) for note, owner in (("ask legal", "Ada"), ("ask ops", "Bob"))]
+    sides = [
+        review(drafts={"all.a": {"note": note, "action": {"owner": owner}}})
+        for note, owner in (("ask legal", "Ada"), ("ask ops", "Bob"))
+    ]
     draft = join(review(), *sides).review.drafts["all.a"]
     assert draft.action is not None
     for said in ("ask legal", "ask ops", "Bob"):
@@ -120,7 +138,12 @@ def test_settling_a_disagreement_keeps_everything_that_was_said():
         disagreements={
             "all.a": [
                 {"verdict": "yes", "by": "Ada", "note": "checksums", "evidence": [{"ticket": "SEC-1"}]},
-                {"verdict": "no", "by": "Bob", "note": "not for feeds", "evidence": [{"ticket": "SEC-2"}, {"ticket": "SEC-1"}]},
+                {
+                    "verdict": "no",
+                    "by": "Bob",
+                    "note": "not for feeds",
+                    "evidence": [{"ticket": "SEC-2"}, {"ticket": "SEC-1"}],
+                },
             ]
         }
     )

@@ -22,7 +22,9 @@ LIBRARY = library({"id": "a"}, {"id": "b"}, {"id": "c"}, traits=TRAITS)
 PEOPLE = st.sampled_from([None, "Ada", "Bob"])
 MOMENTS = st.sampled_from([None, "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"])
 NOTES = st.sampled_from([None, "one", "two\nlines", "Zoë", "Zoe\u0308", " one "])
-EVIDENCE = st.lists(st.sampled_from([{"ticket": "A-1"}, {"ticket": "A-2"}, {"statement": "seen"}]), unique_by=str, max_size=2)
+EVIDENCE = st.lists(
+    st.sampled_from([{"ticket": "A-1"}, {"ticket": "A-2"}, {"statement": "seen"}]), unique_by=str, max_size=2
+)
 ACTIONS = st.sampled_from([None, {"owner": "Ada"}, {"owner": "Bob", "ticket": "A-1"}])
 VERDICTS = st.sampled_from(["yes", "partly", "no", "unknown"])
 DETAILS = st.fixed_dictionaries({"note": NOTES, "evidence": EVIDENCE, "action": ACTIONS})
@@ -53,7 +55,9 @@ def edits(draw: st.DrawFn, start: Review) -> Review:
         if question in other.answers:
             start = start.with_answer(question, other.answers[question])
         elif question in other.drafts:
-            start = start.with_details(question, **{n: getattr(other.drafts[question], n) for n in ("note", "evidence", "action")})
+            start = start.with_details(
+                question, **{n: getattr(other.drafts[question], n) for n in ("note", "evidence", "action")}
+            )
         else:
             start = start.without_answer(question)
     for trait, value in other.traits.items():
@@ -84,7 +88,10 @@ def test_no_answer_is_lost(history):
             for answer in given_:
                 if answer in before.get(question, ()) and answer not in stances(other).get(question, ()):
                     continue  # the other side replaced it, or took it back
-                assert any(same_answer(answer, kept) or carries(kept, answer, before.get(question, ())) for kept in joined[question])
+                assert any(
+                    same_answer(answer, kept) or carries(kept, answer, before.get(question, ()))
+                    for kept in joined[question]
+                )
 
 
 def carries(kept: Answer, answer: Answer, before: tuple[Answer, ...]) -> bool:
@@ -94,7 +101,8 @@ def carries(kept: Answer, answer: Answer, before: tuple[Answer, ...]) -> bool:
     old = before[0] if before else Answer(verdict=answer.verdict)
     added = all(e in kept.evidence for e in answer.evidence if e not in old.evidence)
     return added and all(
-        same(getattr(answer, name), getattr(kept, name)) or same(getattr(answer, name), getattr(old, name)) for name in ("note", "action")
+        same(getattr(answer, name), getattr(kept, name)) or same(getattr(answer, name), getattr(old, name))
+        for name in ("note", "action")
     )
 
 
@@ -120,7 +128,9 @@ def test_no_trait_note_or_acceptance_is_lost(history):
                 assert acceptance in joined.acceptances
         for question, draft in side.drafts.items():
             if draft.note and (base is None or base.drafts.get(question) != draft):
-                assert " ".join(normalize("NFC", draft.note).split()) in " ".join(normalize("NFC", str(joined.drafts[question].note)).split())
+                assert " ".join(normalize("NFC", draft.note).split()) in " ".join(
+                    normalize("NFC", str(joined.drafts[question].note)).split()
+                )
 
 
 @MANY
@@ -133,7 +143,9 @@ def test_it_does_not_matter_who_merges(history):
 def in_any_order(one: Review) -> Any:
     """A review as data in which the order of acceptances, sign-offs and catalogs says nothing."""
     data = one.model_dump(mode="json")
-    return {k: sorted(v, key=canonical) if k in {"acceptances", "sign_offs", "catalogs"} else v for k, v in data.items()}
+    return {
+        k: sorted(v, key=canonical) if k in {"acceptances", "sign_offs", "catalogs"} else v for k, v in data.items()
+    }
 
 
 @MANY

@@ -10,8 +10,16 @@ import pytest
 
 from tests.builders import write_catalog
 
-FIRST = {"system": {"name": "Filter"}, "traits": {"trains": "yes"}, "answers": {"all.a": {"verdict": "yes", "note": "x"}}}
-LATER = {"system": {"name": "Filter"}, "traits": {"trains": "no"}, "answers": {"all.a": {"verdict": "no", "note": "**@all** <b>\u202e"}}}
+FIRST = {
+    "system": {"name": "Filter"},
+    "traits": {"trains": "yes"},
+    "answers": {"all.a": {"verdict": "yes", "note": "x"}},
+}
+LATER = {
+    "system": {"name": "Filter"},
+    "traits": {"trains": "no"},
+    "answers": {"all.a": {"verdict": "no", "note": "**@all** <b>\u202e"}},
+}
 
 
 @pytest.fixture
@@ -35,7 +43,13 @@ def test_a_review_and_itself(run_cli, house, reviews):
 def test_the_text_names_what_changed_and_why(run_cli, house, reviews):
     ran = run_cli("diff", *reviews, "--catalog", house)
     assert ran.code == 0
-    for said in ("~ trains: changed", "- all.b: not asked any more", "through trains", "verdict: yes → no", "+ all.a: opened"):
+    for said in (
+        "~ trains: changed",
+        "- all.b: not asked any more",
+        "through trains",
+        "verdict: yes → no",
+        "+ all.a: opened",
+    ):
         assert said in ran.out
     assert "\u202e" not in ran.out
     assert run_cli("diff", *reviews, "--catalog", house, "--exit-code").code == 1
@@ -44,7 +58,10 @@ def test_the_text_names_what_changed_and_why(run_cli, house, reviews):
 def test_json_has_everything_whole(run_cli, house, reviews):
     data = json.loads(run_cli("diff", *reviews, "--catalog", house, "--format", "json").out)
     answer = next(d for d in data["differences"] if d["area"] == "answer")
-    assert {f["name"]: f["after"] for f in answer["fields"]} == {"verdict": "no", "note": LATER["answers"]["all.a"]["note"]}
+    assert {f["name"]: f["after"] for f in answer["fields"]} == {
+        "verdict": "no",
+        "note": LATER["answers"]["all.a"]["note"],
+    }
     question = next(d for d in data["differences"] if d["area"] == "question")
     assert (question["id"], question["how"], question["through"]) == ("all.b", "not asked any more", ["trains"])
 
@@ -84,7 +101,10 @@ def committed(workspace, reviews, monkeypatch):
 
 
 def test_a_revision_is_compared_with_what_lies_on_disk(run_cli, house, committed, monkeypatch):
-    assert "verdict: yes → no" in run_cli("diff", "HEAD:below/r.review.yaml", "below/r.review.yaml", "--catalog", house).out
+    assert (
+        "verdict: yes → no"
+        in run_cli("diff", "HEAD:below/r.review.yaml", "below/r.review.yaml", "--catalog", house).out
+    )
     monkeypatch.chdir(committed)
     assert "verdict: yes → no" in run_cli("diff", "HEAD:r.review.yaml", "r.review.yaml", "--catalog", house).out
     assert "no difference" in run_cli("diff", ":r.review.yaml", "HEAD:./r.review.yaml", "--catalog", house).out
@@ -126,7 +146,12 @@ def test_two_versions_of_a_catalog(run_cli, house, workspace):
     newer = write_catalog(workspace / "newer", *questions, traits=("trains",), version="1.1.0")
     ran = run_cli("diff", house, newer)
     assert ran.code == 0
-    for said in ("~ question all.a: changed", "text: Is a in place? → Another question?", "- question all.b: removed", "+ question all.c: added"):
+    for said in (
+        "~ question all.a: changed",
+        "text: Is a in place? → Another question?",
+        "- question all.b: removed",
+        "+ question all.c: added",
+    ):
         assert said in ran.out
     assert "major step needed, but the version went from 1.0.0 to 1.1.0; it should be at least 2.0.0" in ran.out
     data = json.loads(run_cli("diff", house, newer, "--format", "json").out)

@@ -17,7 +17,10 @@ NAME = "filter.review.yaml"
 
 
 def answers(path: Path, **verdicts: str) -> Path:
-    given = {"system": {"name": "Filter"}, "answers": {f"all.{q}": {"verdict": v, "note": f"{v} it is"} for q, v in verdicts.items()}}
+    given = {
+        "system": {"name": "Filter"},
+        "answers": {f"all.{q}": {"verdict": v, "note": f"{v} it is"} for q, v in verdicts.items()},
+    }
     path.write_text(json.dumps(given), encoding="utf-8")
     return path
 
@@ -32,8 +35,14 @@ def sides(workspace, house, run_cli):
     """A base, and two edits of it."""
     paths = [workspace / f"{name}.review.yaml" for name in ("base", "ours", "theirs")]
     for path, verdicts in zip(paths, ({"a": "yes"}, {"a": "no", "b": "yes"}, {"a": "partly", "c": "no"}), strict=True):
-        for given, who in ((answers(workspace / "first.json", a="yes"), "Eve"), (answers(workspace / "more.json", **verdicts), path.stem)):
-            assert run_cli("review", path, "--catalog", house, "--answers", given, "--no-input", "--reviewer", who).code == 0
+        for given, who in (
+            (answers(workspace / "first.json", a="yes"), "Eve"),
+            (answers(workspace / "more.json", **verdicts), path.stem),
+        ):
+            assert (
+                run_cli("review", path, "--catalog", house, "--answers", given, "--no-input", "--reviewer", who).code
+                == 0
+            )
     return paths
 
 
@@ -80,7 +89,12 @@ def test_an_unreadable_side_is_refused_and_nothing_is_written(run_cli, sides, ho
     base, ours, theirs = sides
     theirs.write_text("answers: [", encoding="utf-8")
     before = ours.read_bytes()
-    for arguments in ((base, ours, theirs), (base, theirs, ours), (theirs, ours, base), (base, ours, "nowhere.review.yaml")):
+    for arguments in (
+        (base, ours, theirs),
+        (base, theirs, ours),
+        (theirs, ours, base),
+        (base, ours, "nowhere.review.yaml"),
+    ):
         assert run_cli("merge", *arguments, "--catalog", house, "--output", ours).code == 2
     assert ours.read_bytes() == before
 
@@ -116,7 +130,9 @@ def repository(workspace, house, run_cli, monkeypatch):
 
     def edit(who: str, **verdicts: str) -> None:
         given = answers(workspace / "given.json", **verdicts)
-        assert run_cli("review", NAME, "--catalog", house, "--answers", given, "--no-input", "--reviewer", who).code == 0
+        assert (
+            run_cli("review", NAME, "--catalog", house, "--answers", given, "--no-input", "--reviewer", who).code == 0
+        )
         git("add", ".")
         git("commit", "--quiet", "--message", f"{who} answers")
 

@@ -21,7 +21,10 @@ def answered(workspace, run_cli):
     answers = {f"all.{q['id']}": {"verdict": "no", "note": f"note on {q['id']}"} for q in QUESTIONS}
     given = {"system": {"name": "Filter"}, "traits": {"trains": "yes"}, "answers": answers}
     (workspace / "given.json").write_text(json.dumps(given), encoding="utf-8")
-    assert run_cli("review", NAME, "--catalog", house, "--answers", "given.json", "--no-input", "--reviewer", "Ada").code == 0
+    assert (
+        run_cli("review", NAME, "--catalog", house, "--answers", "given.json", "--no-input", "--reviewer", "Ada").code
+        == 0
+    )
     return house
 
 
