@@ -88,6 +88,8 @@ FAULTS = {
     "unknown-relation": Fault(DRIFT, "relation: enables", "relation: «causes»", Code.UNKNOWN_WORD),
     "unknown-trait-value": Fault(CASE, "keeps-data: no}", "keeps-data: «maybe»}", Code.UNKNOWN_WORD),
     "upper-case-id": Fault(DRIFT, "id: watch-errors", "id: «Watch-errors»", Code.BAD_VALUE),
+    "only-item-is-wrong": Fault(OWN, "asks: control", "asks: «controll»", Code.UNKNOWN_WORD),
+    "id-in-upper-case": Fault(DRIFT, "id: model-drift", "id: «Model-drift»", Code.BAD_VALUE),
     "bad-version": Fault(ACME, "version: 0.1.0", "version: «0.1»", Code.WRONG_TYPE),
     "bad-version-text": Fault(ACME, "version: 0.1.0", "version: «v0.1.0»", Code.BAD_VALUE),
     "bad-range": Fault(ACME, '">=1.0,<2"', "«^1.0»", Code.BAD_VALUE),

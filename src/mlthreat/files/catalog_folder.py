@@ -179,13 +179,16 @@ def _read_entries(folder: Folder, file: Path, room: str, source: YamlSource) -> 
     folder.problems += problems
     folder.entries.append(Entry(kind, source, (), source.data, value))
     own = source.data.get("id") if isinstance(source.data, dict) else None
-    if room and kind != "override" and isinstance(own, str) and own != file.stem:
-        hint = f"call the file {own}.yaml, or the entry `{file.stem}`"
-        folder.problems.append(
-            Diagnostic(
-                source.place(("id",)), Code.ID_IS_NOT_FILE_NAME, f"the id `{own}` is not the name of its file", hint
-            )
+    if not room or kind == "override" or own == file.stem:
+        return
+    folder.unread.add((kind, file.stem))  # others that name it most likely mean this file
+    place = source.place(("id",))
+    if isinstance(own, str) and place not in {p.place for p in problems}:
+        message, hint = (
+            f"the id `{own}` is not the name of its file",
+            f"call the file {own}.yaml, or the entry `{file.stem}`",
         )
+        folder.problems.append(Diagnostic(place, Code.ID_IS_NOT_FILE_NAME, message, hint))
 
 
 def _read_many(folder: Folder, room: str, source: YamlSource) -> None:

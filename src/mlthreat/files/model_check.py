@@ -41,11 +41,15 @@ def check(
 
 
 def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[tuple[str | int, ...]]:
-    """The keys that are missing only because they are misspelt right there, which is told of the misspelt key."""
+    """The places of complaints that only repeat others.
+
+    A key that is missing because it is misspelt right there; a list that is too short because its items are wrong.
+    """
+    wrong_items = {d["loc"] for d in details if d["type"] == "too_short" and len(d["input"]) >= d["ctx"]["min_length"]}
     missing = {d["loc"] for d in details if d["type"] == "missing"}
     misspelt = [d["loc"] for d in details if d["type"] == "extra_forbidden"] if missing else []
     meant = {(*at, *nearest(str(name), fields_at(model, at))) for *at, name in misspelt}
-    return missing & meant
+    return (missing & meant) | wrong_items
 
 
 def _already_told(source: YamlSource, problem: Diagnostic) -> bool:
