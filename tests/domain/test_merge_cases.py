@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from mlthreat.domain.acceptance import flaw_in
+from mlthreat.domain.assessment import assess
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import reconciled
 from mlthreat.domain.joining import join
-from mlthreat.domain.review import Review
+from mlthreat.domain.policy import AcceptanceDemand
+from mlthreat.domain.review import Acceptance, Review
 from tests.builders import library, review
 
 BASE = review(
@@ -47,6 +52,16 @@ def test_the_same_answer_by_two_people_is_one_answer_of_both():
     )
     assert joined.questions == ()
     assert joined.review.answers["all.a"].by == "Ada, Bob"
+
+
+@pytest.mark.parametrize("accepter", ["Ada", "bob", "Ada, Bob"])
+def test_nobody_of_those_who_gave_an_answer_may_accept_what_it_found(accepter):
+    lib = library({"id": "a"})
+    state = assess(lib, review(answers={"all.a": {"verdict": "no", "by": "Ada, Bob"}}))
+    taken = {"finding": "all.a", "by": accepter, "role": "CISO", "reason": "r", "compensating": "c", "until": "2027-01-01"}
+    flaw = flaw_in(Acceptance.model_validate(taken), state.findings[0], AcceptanceDemand(), date(2026, 12, 1))
+    assert flaw is not None
+    assert "may not accept it too" in flaw[0]
 
 
 def test_details_that_two_people_add_to_one_answer_are_both_kept():

@@ -57,7 +57,8 @@ def _own(acceptance: Acceptance, answer: Answer | None) -> tuple[str, str] | Non
     if answer is None or answer.by is None:
         message = f"nobody is named who answered {acceptance.finding}, so {acceptance.by} may be the same person"
         return message, "answer it again with `mlthreat review --reviewer NAME`"
-    if same_name(acceptance.by, answer.by):
+    # after a merge an answer may be several people's: `Ada, Bob`
+    if any(same_name(acceptance.by, name) for name in (answer.by, *answer.by.split(", "))):
         return f"{acceptance.by} answered {acceptance.finding} and may not accept it too", "let somebody else accept it"
     return None
 
