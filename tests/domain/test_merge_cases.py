@@ -58,7 +58,14 @@ def test_the_same_answer_by_two_people_is_one_answer_of_both():
 def test_nobody_of_those_who_gave_an_answer_may_accept_what_it_found(accepter):
     lib = library({"id": "a"})
     state = assess(lib, review(answers={"all.a": {"verdict": "no", "by": "Ada, Bob"}}))
-    taken = {"finding": "all.a", "by": accepter, "role": "CISO", "reason": "r", "compensating": "c", "until": "2027-01-01"}
+    taken = {
+        "finding": "all.a",
+        "by": accepter,
+        "role": "CISO",
+        "reason": "r",
+        "compensating": "c",
+        "until": "2027-01-01",
+    }
     flaw = flaw_in(Acceptance.model_validate(taken), state.findings[0], AcceptanceDemand(), date(2026, 12, 1))
     assert flaw is not None
     assert "may not accept it too" in flaw[0]

@@ -76,7 +76,9 @@ def test_what_one_adds_another_may_not_replace_by_coming_later(tmp_path):
 
 
 def test_one_catalog_that_says_two_things(tmp_path):
-    body = override(WATCH, "set: {why: This.}") + "  - question: running.watch\n    set: {why: That.}\n    because: No.\n"
+    body = (
+        override(WATCH, "set: {why: This.}") + "  - question: running.watch\n    set: {why: That.}\n    because: No.\n"
+    )
     _, (problem,) = composed(extension(tmp_path, "one", body))
     assert problem.code is Code.OVERRIDE_DISPUTED
     assert "keep one of the two" in problem.hint
