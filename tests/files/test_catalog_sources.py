@@ -62,7 +62,7 @@ def test_a_package_that_cannot_be_read_as_data_is_refused_and_not_imported(site,
 
 def test_a_package_without_a_catalog_is_told(site):
     install(site, "acme_rules", catalog=False)
-    with pytest.raises(UserError, match="holds no catalog.yaml"):
+    with pytest.raises(UserError, match=r"holds no catalog\.yaml"):
         sources([])
 
 
