@@ -15,6 +15,7 @@ from mlthreat.domain.review import Decision, Review, SignOff
 from mlthreat.domain.signoff import covers, review_digest
 from mlthreat.files.evidence import all_changed
 from mlthreat.files.ssh_signature import sign
+from mlthreat.views.gate.judged import amount
 from mlthreat.views.messages import safe
 
 
@@ -80,5 +81,5 @@ def told(assessment: Assessment, sign_off: SignOff) -> Iterator[str]:
     accepted = sum(f.state is State.ACCEPTED for f in findings)
     yield (
         f"{counts.answered} of {counts.applicable} questions answered, {counts.open} open; "
-        f"{len(findings)} findings, {accepted} of them accepted"
+        f"{amount(len(findings), 'finding')}, {accepted} accepted"
     )

@@ -15,6 +15,7 @@ from mlthreat.domain.checklist import Item, fingerprint
 from mlthreat.domain.review import Answer, Review, SignOff
 from mlthreat.domain.value import utc_text
 
+_JOINED: Final = {"acceptance": "of", "answer": "to", "disagreement": "about"}
 NOTHING_WRONG: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 
@@ -130,9 +131,13 @@ def _cause(assessment: Assessment, sign_off: SignOff, name: str, now: dict[str, 
         value = assessment.checklist.traits.get(id_)
         return f"the trait {id_} is {value} now" if value else f"the trait {id_} is gone"
     if name not in now:
-        return f"the {name} is gone" if kind != "question" else f"{id_} is not asked any more"
+        return (
+            f"the {kind} {_JOINED.get(kind, '')} {id_} is gone"
+            if kind != "question"
+            else f"{id_} is not asked any more"
+        )
     if kind != "question":
-        return f"the {name} is {'different' if name in sign_off.covers else 'new'}"
+        return f"the {kind} {_JOINED.get(kind, '')} {id_} is {'different' if name in sign_off.covers else 'new'}"
     if name not in sign_off.covers:
         return f"{id_} is asked now and was not then"
     return _cause_of_question(assessment, sign_off, id_)
