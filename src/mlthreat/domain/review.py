@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.question import Verdict
@@ -70,8 +70,16 @@ class Action(Value):
     ticket: Line | None = None
 
 
+def _or_just_a_verdict(schema: dict[str, Any]) -> None:
+    whole = {**schema}
+    schema.clear()
+    schema["anyOf"] = [{"enum": [str(v) for v in Verdict], "type": "string"}, whole]
+
+
 class Answer(Value):
     """One answer, as it was given."""
+
+    model_config = ConfigDict(json_schema_extra=_or_just_a_verdict)
 
     verdict: Verdict
     note: Text | None = None

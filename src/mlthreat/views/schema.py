@@ -53,10 +53,11 @@ def attribute_docstrings(cls: type[BaseModel]) -> dict[str, str]:
 
 def _describe(part: dict[str, Any], cls: type[BaseModel]) -> None:
     texts = attribute_docstrings(cls)
+    whole = next((arm for arm in part.get("anyOf", ()) if "properties" in arm), part)
     for name, field in cls.model_fields.items():
         key = field.alias or name
-        if name in texts and key in part.get("properties", {}):
-            part["properties"][key].setdefault("description", texts[name])
+        if name in texts and key in whole.get("properties", {}):
+            whole["properties"][key].setdefault("description", texts[name])
 
 
 def _models_in(annotation: Any, seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
