@@ -52,16 +52,16 @@ def _lines(entry: EntryOrigin, width: int, provenance: bool) -> Iterator[str]:
     if entry.disabled:
         yield from _wrapped(f"switched off {_reason(entry.disabled)}", width, 2)
     for field in entry.fields:
-        yield from _wrapped(f"{field.field}: {_value(field.value)}", width, 2)
+        yield from _field(field.field, field.value, width, 2)
         if provenance:
             yield from (line for said in _origin(entry, field) for line in _wrapped(said, width, 6))
 
 
 def _origin(entry: EntryOrigin, field: FieldOrigin) -> Iterator[str]:
     if not field.changes:
-        yield f"^ {entry.catalog}"
+        yield f"(from {entry.catalog})"
     for change in field.changes:
-        yield f"^ {'more added' if change.added else 'set'} {_reason(change)}"
+        yield f"({'more added' if change.added else 'set'} {_reason(change)})"
 
 
 def _reason(change: Change) -> str:
@@ -74,8 +74,19 @@ def _wrapped(text: str, width: int, indent: int) -> list[str]:
     return textwrap.wrap(one_line(text), width, initial_indent=pad, subsequent_indent=f"{pad}  ")
 
 
-def _value(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _field(name: str, value: Any, width: int, indent: int) -> Iterator[str]:
+    """A field on a line, or with what is in it below, further in."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(value) or "none"
+    if isinstance(value, dict):
+        yield f"{' ' * indent}{name}:"
+        for key, inner in value.items():
+            yield from _field(key, inner, width, indent + 2)
+    elif isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            yield from _field(f"{name} {number}", item, width, indent)
+    else:
+        yield from _wrapped(f"{name}: {value if isinstance(value, str) else json.dumps(value)}", width, indent)
 
 
 def _data(entry: EntryOrigin, provenance: bool) -> dict[str, Any]:
