@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from mlthreat.files.catalog_folder import MANY_A_FILE, ONE_A_FILE
 from mlthreat.files.file_kinds import FILE_KINDS
-from mlthreat.files.yaml_source import parse
+from mlthreat.files.yaml_reader import parse
 from mlthreat.views.schema import json_schema
 from tests.conftest import REPOSITORY
 from tests.files.seeded_faults import FAULTS

@@ -21,7 +21,8 @@ from mlthreat.domain.value import Value
 from mlthreat.files.folder_walk import unplaced, walk
 from mlthreat.files.model_check import check
 from mlthreat.files.raw_text import decode, read_bytes
-from mlthreat.files.yaml_source import YamlSource, parse
+from mlthreat.files.yaml_reader import parse
+from mlthreat.files.yaml_source import YamlSource
 
 ONE_A_FILE: Final[dict[str, tuple[str, type[Value]]]] = {
     "failure-modes": ("failure-mode", FailureMode),

@@ -17,7 +17,8 @@ from mlthreat.domain.policy import Policy
 from mlthreat.files.model_check import check
 from mlthreat.files.project_file import read_project
 from mlthreat.files.raw_text import decode, read_bytes
-from mlthreat.files.yaml_source import YamlSource, parse
+from mlthreat.files.yaml_reader import parse
+from mlthreat.files.yaml_source import YamlSource
 
 NAME: Final = "mlthreat-policy.yaml"
 

@@ -11,7 +11,8 @@ from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.value import Line, Value
 from mlthreat.files.model_check import check
 from mlthreat.files.raw_text import decode, read_bytes
-from mlthreat.files.yaml_source import YamlSource, parse
+from mlthreat.files.yaml_reader import parse
+from mlthreat.files.yaml_source import YamlSource
 
 NAME: Final = "mlthreat.yaml"
 

@@ -16,7 +16,8 @@ from mlthreat.domain.review import Answer, Review, trait_value
 from mlthreat.domain.value import QuestionId, Slug, Value
 from mlthreat.files.model_check import check
 from mlthreat.files.raw_text import decode, read_bytes
-from mlthreat.files.yaml_source import YamlSource, parse
+from mlthreat.files.yaml_reader import parse
+from mlthreat.files.yaml_source import YamlSource
 
 SUFFIX: Final = ".review.yaml"
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from mlthreat.domain.review import Answer, Review
 from mlthreat.domain.value import Value, utc_text
 from mlthreat.files.model_check import check
-from mlthreat.files.yaml_source import parse
+from mlthreat.files.yaml_reader import parse
 
 HEAD: Final = """\
 # yaml-language-server: $schema=mlthreat-review.schema.json

@@ -1,26 +1,21 @@
-"""Why a text is not YAML, in the words of the pure-Python parser, which are better than libyaml's."""
+"""Why a text is not YAML, in words that say where and what to do."""
 
 from __future__ import annotations
 
 import yaml
 
 
-def syntax_error(text: str) -> tuple[str, int, int, str]:
+def syntax_error(error: yaml.YAMLError) -> tuple[str, int, int, str]:
     """What is wrong, from which offset to which, and what to do about it."""
-    try:
-        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
-            pass
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if "end of stream" in str(error.problem) and error.context_mark:
-            mark = error.context_mark  # what was never closed says more than the end of the file
-        start = mark.index if mark else 0
-        problem = " ".join(str(error.problem or error.context or "broken").split())
-        context = f" {error.context}" if error.context and error.problem else ""
-        return f"not valid YAML: {problem}{context}", start, start + 1, _hint(problem)
-    except (yaml.YAMLError, RecursionError):
-        pass
-    return "not valid YAML", 0, 1, "check the indentation and the quotes of this file"
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return "not valid YAML", 0, 1, "check the indentation and the quotes of this file"
+    mark = error.problem_mark or error.context_mark
+    if "end of stream" in str(error.problem) and error.context_mark:
+        mark = error.context_mark  # what was never closed says more than the end of the file
+    start = mark.index if mark else 0
+    problem = " ".join(str(error.problem or error.context or "broken").split())
+    context = f" {error.context}" if error.context and error.problem else ""
+    return f"not valid YAML: {problem}{context}", start, start + 1, _hint(problem)
 
 
 def _hint(problem: str) -> str:
