@@ -10,23 +10,27 @@ from pathlib import Path
 import typer
 
 
-def deliver(text: str, output: Path | None, read_from: Sequence[Path]) -> None:
+def deliver(result: str | bytes, output: Path | None, read_from: Sequence[Path]) -> None:
     """Print a result, or put it whole into a file. Raises UserError where the file is one of those that were read."""
     if output is None:
-        _print(text)
+        _print(result)
         return
     from mlthreat.domain.diagnostic import UserError
     from mlthreat.files.atomic import replace
 
     if any(output.resolve() == source.resolve() for source in read_from):
         raise UserError(f"{output} is what was read; it is not overwritten", "name another file with --output")
-    replace(output, text.encode("utf-8", "backslashreplace"))
+    replace(output, result.encode("utf-8", "backslashreplace") if isinstance(result, str) else result)
     typer.echo(f"written: {output}", err=True)
 
 
-def _print(text: str) -> None:
+def _print(result: str | bytes) -> None:
     """Print; where the reader has gone, go on in silence, so that the exit code is still the answer's."""
+    if isinstance(result, bytes) and sys.stdout.isatty():
+        from mlthreat.domain.diagnostic import UserError
+
+        raise UserError("this format is not text; a terminal cannot show it", "name a file with --output")
     try:
-        typer.echo(text, nl=False)
+        typer.echo(result, nl=False)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -15,9 +15,8 @@ import typer
 
 from mlthreat.cli.moments import a_day
 from mlthreat.cli.option import Catalogs, one_of
+from mlthreat.views.exports.formats import FORMS, SUFFIXES
 
-FORMS = ("md", "html", "text", "json")
-_SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".txt": "text", ".json": "json"}
 _At: Any = typer.Option(
     "--at", metavar="DATE", help="See acceptances as on this day (UTC).", callback=a_day, parser=str
 )
@@ -58,10 +57,10 @@ def form_of(output: Path | None) -> str:
 
     if output is None:
         return "md"
-    form = _SUFFIXES.get(output.suffix.lower())
-    if form is None:
+    endings = [ending for ending in SUFFIXES if output.name.lower().endswith(ending)]
+    if not endings:
         raise UserError(
             f"{output.name} does not say which format is wanted",
-            f"end it with one of {', '.join(_SUFFIXES)}, or give --format",
+            f"end it with one of {', '.join(SUFFIXES)}, or give --format",
         )
-    return form
+    return SUFFIXES[max(endings, key=len)]

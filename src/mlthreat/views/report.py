@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import ModuleType
-from typing import Final
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,17 +13,15 @@ from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.library import as_written
 from mlthreat.views import html, markdown
 from mlthreat.views.exports.complete import complete
-from mlthreat.views.exports.json_text import json_text
+from mlthreat.views.exports.formats import MODULES, export
 from mlthreat.views.first_page import DECISIONS, amount
 from mlthreat.views.report_model import build_report
 from mlthreat.views.report_text import flat, moment, sentence, spaced
 from mlthreat.views.terminal_summary import summary
 
-FORMS: Final = ("md", "html", "json", "text")
 
-
-def render(assessment: Assessment, form: str, templates: Path, cache: Path | None = None) -> str:
-    """The report in one of FORMS, ending in a line feed.
+def render(assessment: Assessment, form: str, templates: Path, cache: Path | None = None) -> str | bytes:
+    """The report in one of FORMS; a text ends in a line feed.
 
     `templates` is the folder that the templates lie in; `cache` one for their compiled form, which takes longer to make
     than a report does.
@@ -32,8 +29,8 @@ def render(assessment: Assessment, form: str, templates: Path, cache: Path | Non
     if form == "html":
         return _html(assessment, templates, cache)
     data = complete(assessment)
-    if form == "json":
-        return json_text(data)
+    if form in MODULES:
+        return export(data, form)
     if form == "text":
         return summary(data)
     return environment(templates, markdown, cache).get_template("report.md.j2").render(report=build_report(data))

@@ -6,9 +6,15 @@ import json
 import re
 from typing import Any, Final
 
+from mlthreat.views.exports.review_shape import Complete
 from mlthreat.views.visible import visible
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
+
+
+def export(data: Complete) -> str:
+    """The complete data itself, as JSON."""
+    return json_text(data)
 
 
 def json_text(data: Any) -> str:
