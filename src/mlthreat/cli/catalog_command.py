@@ -77,7 +77,7 @@ def schema(
 
 
 def show(
-    id_: Annotated[str | None, typer.Argument(metavar="[ID]", help="An entry; without one, all of them.")] = None,
+    id_: Annotated[str | None, typer.Argument(metavar="ID", help="An entry; without one, all of them.")] = None,
     provenance: Annotated[
         bool, typer.Option("--provenance", help="Say for each field which catalog set it, and why.")
     ] = False,

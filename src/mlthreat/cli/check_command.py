@@ -22,7 +22,7 @@ from mlthreat.views.gate.formats import FORMATS, render
 def command(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="The reviews; by default the one *.review.yaml here."),
+        typer.Argument(metavar="FILE", help="The reviews; by default the one *.review.yaml here."),
     ] = None,
     policy: Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy.")] = None,
     fail_on: Annotated[

@@ -24,7 +24,7 @@ _At: Any = typer.Option(
 
 def command(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The review; by default the one *.review.yaml here.")
+        Path | None, typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[

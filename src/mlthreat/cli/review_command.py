@@ -17,7 +17,7 @@ from mlthreat.cli.option import Catalogs
 
 def command(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The review; by default the one *.review.yaml here.")
+        Path | None, typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     answers: Annotated[

@@ -28,7 +28,7 @@ def command(
         ),
     ],
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The review; by default the one *.review.yaml here.")
+        Path | None, typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
     ] = None,
     comment: Annotated[str | None, typer.Option("--comment", metavar="TEXT", help="What they say to it.")] = None,
     condition: Annotated[

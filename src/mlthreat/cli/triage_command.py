@@ -10,38 +10,36 @@ Example: mlthreat triage payments.review.yaml
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mlthreat.cli.option import Catalogs, Format
 
+_KNOWN = "NAME=yes|no|unknown"
+_File: Any = typer.Argument(metavar="FILE", help="The review of the system concerned.")
+_Fact: Any = typer.Option("--fact", metavar=_KNOWN, help="A fact about the issue; may be given again.")
+_Trait: Any = typer.Option("--trait", metavar=_KNOWN, help="A trait of the system; may be given again.")
+_Threat: Any = typer.Option("--threat", metavar="ID", help="Start from a threat: rate it by its own rule.")
+_Bar: Any = typer.Option("--bar", metavar="ID", help="Only this bug bar; may be given again.")
+_Reopen: Any = typer.Option(
+    "--reopen", metavar="REASON", help="Take back the answers in doubt; they are kept in the notes."
+)
+_NoInput: Any = typer.Option("--no-input", help="Ask nothing.")
+_Plain: Any = typer.Option("--plain/--no-plain", help="Ask on plain lines.")
+_Reviewer: Any = typer.Option("--reviewer", metavar="NAME", help="Who reopens.", envvar="MLTHREAT_REVIEWER")
+
 
 def command(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The review of the system concerned.")] = None,
-    fact: Annotated[
-        list[str] | None,
-        typer.Option("--fact", metavar="NAME=yes|no|unknown", help="A fact about the issue; may be given again."),
-    ] = None,
-    trait: Annotated[
-        list[str] | None,
-        typer.Option("--trait", metavar="NAME=yes|no|unknown", help="A trait of the system; may be given again."),
-    ] = None,
-    threat: Annotated[
-        str | None, typer.Option("--threat", metavar="ID", help="Start from a threat: rate it by its own rule.")
-    ] = None,
-    bar: Annotated[
-        list[str] | None, typer.Option("--bar", metavar="ID", help="Only this bug bar; may be given again.")
-    ] = None,
-    reopen: Annotated[
-        str | None,
-        typer.Option("--reopen", metavar="REASON", help="Take back the answers in doubt; they are kept in the notes."),
-    ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
-    plain: Annotated[bool | None, typer.Option("--plain/--no-plain", help="Ask on plain lines.")] = None,
-    reviewer: Annotated[
-        str | None, typer.Option("--reviewer", metavar="NAME", help="Who reopens.", envvar="MLTHREAT_REVIEWER")
-    ] = None,
+    file: Annotated[Path | None, _File] = None,
+    fact: Annotated[list[str] | None, _Fact] = None,
+    trait: Annotated[list[str] | None, _Trait] = None,
+    threat: Annotated[str | None, _Threat] = None,
+    bar: Annotated[list[str] | None, _Bar] = None,
+    reopen: Annotated[str | None, _Reopen] = None,
+    no_input: Annotated[bool, _NoInput] = False,
+    plain: Annotated[bool | None, _Plain] = None,
+    reviewer: Annotated[str | None, _Reviewer] = None,
     form: Annotated[str, Format(("text", "json"))] = "text",
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def command(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The review; by default the one *.review.yaml here.")
+        Path | None, typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     without: Annotated[

@@ -20,7 +20,7 @@ from mlthreat.cli.option import Catalogs, Format
 def command(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="The review or report; by default the one *.review.yaml here."),
+        typer.Argument(metavar="FILE", help="The review or report; by default the one *.review.yaml here."),
     ] = None,
     signers: Annotated[
         Path | None, typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
