@@ -13,6 +13,7 @@ from mlthreat.views.exports.review_shape import Complete
 
 MODULES: Final = {
     "json": "json_text",
+    "csv": "risk_csv",
 }
 """The name of each format, and the module beside this one that makes it."""
 FORMS: Final = ("md", "html", "text", *MODULES)
@@ -24,6 +25,7 @@ SUFFIXES: Final = {
     ".htm": "html",
     ".txt": "text",
     ".json": "json",
+    ".csv": "csv",
 }
 """How a file's name ends, and which format is meant; the longest ending that fits counts."""
 
