@@ -14,6 +14,7 @@ from mlthreat.views.exports.review_shape import Complete
 MODULES: Final = {
     "json": "json_text",
     "csv": "risk_csv",
+    "xlsx": "workbook",
 }
 """The name of each format, and the module beside this one that makes it."""
 FORMS: Final = ("md", "html", "text", *MODULES)
@@ -26,6 +27,7 @@ SUFFIXES: Final = {
     ".txt": "text",
     ".json": "json",
     ".csv": "csv",
+    ".xlsx": "xlsx",
 }
 """How a file's name ends, and which format is meant; the longest ending that fits counts."""
 
