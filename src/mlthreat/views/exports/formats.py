@@ -15,6 +15,7 @@ MODULES: Final = {
     "json": "json_text",
     "csv": "risk_csv",
     "xlsx": "workbook",
+    "tickets": "tickets",
 }
 """The name of each format, and the module beside this one that makes it."""
 FORMS: Final = ("md", "html", "text", *MODULES)
@@ -28,6 +29,7 @@ SUFFIXES: Final = {
     ".json": "json",
     ".csv": "csv",
     ".xlsx": "xlsx",
+    ".jsonl": "tickets",
 }
 """How a file's name ends, and which format is meant; the longest ending that fits counts."""
 

@@ -19,8 +19,16 @@ def export(data: Complete) -> str:
 
 def json_text(data: Any) -> str:
     """Indented JSON with a final line feed. Letters of any script stay; what could steer a terminal is escaped, without loss."""
-    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
-    return _NOT_ASCII.sub(lambda found: _kept(found[0]), text) + "\n"
+    return _harmless(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
+
+
+def json_line(data: Any) -> str:
+    """The same on one line, for a file that holds one value a line."""
+    return _harmless(json.dumps(data, ensure_ascii=False, allow_nan=False)) + "\n"
+
+
+def _harmless(text: str) -> str:
+    return _NOT_ASCII.sub(lambda found: _kept(found[0]), text)
 
 
 def _kept(character: str) -> str:
