@@ -3,6 +3,10 @@
 Markdown goes to standard output; with --output the format follows the file's suffix.
 
 Example: mlthreat report payments.review.yaml --output report.html
+
+For a spreadsheet or Jira: mlthreat report --output risks.csv (or risks.xlsx)
+
+For GitHub, GitLab and other trackers: mlthreat report --format tickets
 """
 
 from __future__ import annotations
