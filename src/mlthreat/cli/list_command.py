@@ -38,15 +38,18 @@ def command(
     """List what the catalogs hold."""
     from mlthreat.cli.terminal import wants_color
     from mlthreat.files.composition import must_read
-    from mlthreat.views import listing
+    from mlthreat.views import listing_formats
+    from mlthreat.views.exports.json_text import json_text
+    from mlthreat.views.listing import ROWS
 
-    rows = [row for row in listing.KINDS[kind](must_read(catalog or [])) if of is None or belongs(row, of)]
+    rows = [row for row in ROWS[kind](must_read(catalog or [])) if of is None or belongs(row, of)]
     if form == "json":
-        typer.echo(listing.as_json(rows))
+        typer.echo(json_text(rows), nl=False)
     elif form == "csv":
-        typer.echo(listing.as_csv(rows), nl=False)
+        typer.echo(listing_formats.as_csv(rows), nl=False)
     else:
-        typer.echo(listing.as_table(kind, rows, shutil.get_terminal_size((100, 24)).columns, color=wants_color()))
+        width = shutil.get_terminal_size((100, 24)).columns
+        typer.echo(listing_formats.as_table(kind, rows, width, color=wants_color()))
 
 
 def belongs(row: dict[str, object], wanted: str) -> bool:

@@ -1,10 +1,7 @@
-"""Lists of what the catalogs hold: rows for programs, and the same as a table for people."""
+"""Lists of what the catalogs hold, as rows of plain data."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -185,7 +182,12 @@ def crosswalk(library: Library) -> Iterator[Row]:
             }
 
 
-KINDS: Mapping[str, Callable[[Library], Iterator[Row]]] = {
+def severity_rule(rule: SeverityRule) -> Row:
+    """A severity with its conditions, as plain data."""
+    return rule.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+
+
+ROWS: Mapping[str, Callable[[Library], Iterator[Row]]] = {
     "failure-modes": failure_modes,
     "threats": threats,
     "questions": questions,
@@ -196,79 +198,3 @@ KINDS: Mapping[str, Callable[[Library], Iterator[Row]]] = {
     "catalogs": catalogs,
     "crosswalk": crosswalk,
 }
-_COLUMNS = {
-    "failure-modes": ("number", "id", "title", "kind", "compromises", "catalog"),
-    "threats": ("failure_mode", "id", "title", "severity"),
-    "questions": ("id", "asks", "text"),
-    "mitigations": ("failure_mode", "threat", "does", "text"),
-    "traits": ("id", "question"),
-    "terms": ("name", "root", "text"),
-    "frameworks": ("id", "title", "edition", "entries"),
-    "catalogs": ("id", "version", "title", "failure_modes", "questions", "terms"),
-    "crosswalk": ("ours", "framework", "id", "title", "relation"),
-}
-
-
-_FORMULA = {*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"}
-"""What a spreadsheet may take for the beginning of a formula, full-width forms included."""
-
-
-def severity_rule(rule: SeverityRule) -> Row:
-    """A severity with its conditions, as plain data."""
-    return rule.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-
-
-def as_json(rows: list[Row]) -> str:
-    """Rows as a JSON array."""
-    return json.dumps(rows, indent=2, ensure_ascii=False)
-
-
-def as_csv(rows: list[Row]) -> str:
-    """Rows as CSV, in which no cell is ever a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(rows[0] if rows else [])
-    writer.writerows([cell(value) for value in row.values()] for row in rows)
-    return out.getvalue()
-
-
-def cell(value: Any) -> str:
-    """A value as a cell of a spreadsheet that stays text."""
-    if isinstance(value, list):
-        value = ", ".join(str(v) for v in value)
-    text = (
-        ""
-        if value is None
-        else json.dumps(value, ensure_ascii=False)
-        if isinstance(value, dict)
-        else one_line(str(value))
-    )
-    return f"'{text}" if text[:1] in _FORMULA else text
-
-
-def as_table(kind: str, rows: list[Row], width: int, *, color: bool = False) -> str:
-    """Rows as a table for people, no wider than `width`."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    columns = _COLUMNS[kind]
-    for column in columns:
-        table.add_column(
-            column.replace("_", " "), overflow="fold", no_wrap=False, ratio=4 if column == "text" else None
-        )
-    for row in rows:
-        table.add_row(*(Text(cell(row[c]).removeprefix("'")) for c in columns))
-    console = Console(
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-    )
-    with console.capture() as captured:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in captured.get().split("\n")).rstrip("\n")
