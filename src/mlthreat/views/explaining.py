@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line, visible
 
 
@@ -42,9 +42,7 @@ def as_json(explanation: Explanation) -> str:
         }
         for t in explanation.things
     ]
-    return json.dumps(
-        {"asked": explanation.asked, "things": things, "near": explanation.near}, indent=2, ensure_ascii=False
-    )
+    return json_text({"asked": explanation.asked, "things": things, "near": explanation.near}).rstrip()
 
 
 def as_text(explanation: Explanation, width: int) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place
+from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line, visible
 
 FORMATS = ("text", "short", "json")
@@ -20,7 +20,7 @@ def safe(text: str, *, lines: bool = False) -> str:
 def render(diagnostics: Sequence[Diagnostic], form: str) -> str:
     """All problems in one of FORMATS, without a final line feed; empty for none (an empty list in JSON)."""
     if form == "json":
-        return json.dumps([as_data(d) for d in diagnostics], indent=2, ensure_ascii=False)
+        return json_text([as_data(d) for d in diagnostics]).rstrip()
     if form == "short":
         return "\n".join(_short(d) for d in diagnostics)
     return "\n\n".join(_excerpt(d) for d in diagnostics)

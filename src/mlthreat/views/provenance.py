@@ -9,12 +9,13 @@ from typing import Any
 
 from mlthreat.domain.library import Change, Library
 from mlthreat.domain.provenance import EntryOrigin, FieldOrigin
+from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line
 
 
 def as_json(entries: Sequence[EntryOrigin], *, provenance: bool) -> str:
     """Entries as a JSON array; with `provenance`, each field with its catalog and changes."""
-    return json.dumps([_data(e, provenance) for e in entries], indent=2, ensure_ascii=False)
+    return json_text([_data(e, provenance) for e in entries]).rstrip()
 
 
 def overview(library: Library, entries: Sequence[EntryOrigin], sources: Sequence[tuple[str, str]], width: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.taxonomy import Does, Mitigation, RecordedRating
 from mlthreat.domain.value import utc_text
 from mlthreat.views.explain_taxonomy import condition, severity_lines, source_of
+from mlthreat.views.exports.json_text import json_text
 
 Data = dict[str, Any]
 
@@ -55,7 +55,7 @@ def settled_about(library: Library, triages: Sequence[Triage]) -> tuple[str, ...
 
 def as_json(found: Found) -> str:
     """The result as JSON."""
-    return json.dumps(as_data(found), indent=2, ensure_ascii=False)
+    return json_text(as_data(found)).rstrip()
 
 
 def as_data(found: Found) -> Data:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from mlthreat.views.exports.review_shape import Complete
 from mlthreat.views.visible import visible
+
+if TYPE_CHECKING:
+    from mlthreat.views.exports.review_shape import Complete
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 
