@@ -35,8 +35,8 @@ def a_moment(text: str | None) -> datetime | None:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
         raise typer.BadParameter(f"{text!r} is not a moment; write it as 2026-11-23T18:00:00Z") from None
-    if moment.tzinfo is None:
-        raise typer.BadParameter(f"{text!r} has no time zone; end it with Z for UTC")
-    return moment.astimezone(UTC).replace(microsecond=0)
+    raise typer.BadParameter(f"{text!r} has no time zone; end it with Z for UTC")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 class Value(BaseModel):
@@ -37,11 +40,27 @@ def _some_text(text: str) -> str:
     return text
 
 
-def _only_text(given: Any) -> Any:
-    # pydantic would read a bare number as seconds since 1970
-    if isinstance(given, int | float):
+def _a_day(given: Any) -> Any:
+    # pydantic would read a number, also in quotes, as seconds since 1970, and take a midnight for its day
+    if isinstance(given, int | float) or (isinstance(given, str) and not _DAY.fullmatch(given)):
         raise ValueError("must be a date such as 2027-01-31")
     return given
+
+
+def _a_moment(given: Any) -> Any:
+    if isinstance(given, int | float) or (isinstance(given, str) and not _MOMENT.fullmatch(given)):
+        raise ValueError("must be a moment with its time zone, such as 2026-11-23T18:00:00Z")
+    return given
+
+
+def _to_the_second(moment: datetime) -> datetime:
+    """The moment as a file keeps it. Raises ValueError where it has no four-digit year in UTC."""
+    try:
+        if moment.astimezone(UTC).year < 1000:
+            raise OverflowError
+    except OverflowError:
+        raise ValueError("must be a moment in the years 1000 to 9999, by UTC") from None
+    return moment.replace(microsecond=0)
 
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -60,10 +79,10 @@ Version = Annotated[
     str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z.-]+)?$")
 ]
 """A semantic version: major.minor.patch."""
-Day = Annotated[date, BeforeValidator(_only_text)]
+Day = Annotated[date, BeforeValidator(_a_day)]
 """A calendar day, as 2027-01-31."""
-Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
-"""A moment with its time zone, as 2026-11-23T18:00:00Z."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_a_moment), AfterValidator(_to_the_second)]
+"""A moment with its time zone, to the second, as 2026-11-23T18:00:00Z."""
 
 
 class Severity(StrEnum):
@@ -82,6 +101,4 @@ class Severity(StrEnum):
 
 def utc_text(moment: datetime) -> str:
     """Write a moment in UTC with a Z, to the second."""
-    from datetime import UTC
-
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
