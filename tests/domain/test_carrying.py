@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from mlthreat.domain.assessment import assess
-from mlthreat.domain.carrying import UNKNOWN_WORDING, carry, missing_catalogs, successor
+from mlthreat.domain.carrying import UNKNOWN_WORDING, carry, successor
 from mlthreat.domain.checklist import fingerprint
 from mlthreat.domain.library import Library
+from mlthreat.domain.pins import missing_catalogs
 from mlthreat.domain.review import Review
 from tests.builders import library, review
 

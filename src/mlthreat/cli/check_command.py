@@ -47,12 +47,12 @@ def command(
     """Tell whether reviews fulfil the policy."""
     from mlthreat.cli.checking import Gate, add_step_summary
     from mlthreat.cli.output import deliver
-    from mlthreat.files.composition import must_read
+    from mlthreat.files.composition import must_read, origins
     from mlthreat.files.review_file import locate
 
-    named = [*(files or [locate(None)])]
-    severity = Severity(fail_on) if fail_on else None
-    gate = Gate(must_read(catalog or []), at or now().date(), policy, severity, signers, ahead)  # type: ignore[arg-type]
+    named, library = [*(files or [locate(None)])], must_read(catalog or [])
+    severity, from_where = Severity(fail_on) if fail_on else None, origins(library, catalog or [])
+    gate = Gate(library, from_where, at or now().date(), policy, severity, signers, ahead)  # type: ignore[arg-type]
     judged = gate.judge_all(named, form)
     deliver(render(judged, form), output, [*named, *(Path(j.policy_file) for j in judged if j.policy_file)])
     if form == "github":

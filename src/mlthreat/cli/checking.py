@@ -13,7 +13,7 @@ from mlthreat.domain.assessment import assess
 from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.library import Library
-from mlthreat.domain.reason import Facts, Signature
+from mlthreat.domain.reason import Facts, Origins, Signature
 from mlthreat.domain.review import Review
 from mlthreat.domain.value import Severity
 from mlthreat.files.evidence import all_changed, repository_of
@@ -31,6 +31,7 @@ class Gate:
     """What the options of `check` said."""
 
     library: Library
+    origins: Origins
     day: date
     policy: Path | None
     fail_on: Severity | None
@@ -90,6 +91,7 @@ class Gate:
             day=self.day,
             evidence=all_changed(file, review),
             catalogs=catalogs_not_in_force(in_force.policy, self.library),
+            origins=self.origins,
             signatures=signatures,
         )
 

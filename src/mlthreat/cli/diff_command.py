@@ -50,8 +50,8 @@ def _catalogs(old: Path, new: Path, form: str) -> tuple[str, bool]:
 
 def _reviews(old: str, new: str, extensions: list[Path], form: str) -> tuple[str, bool]:
     from mlthreat.domain.assessment import assess
-    from mlthreat.domain.carrying import missing_catalogs
     from mlthreat.domain.change import compare
+    from mlthreat.domain.pins import missing_catalogs
     from mlthreat.files.composition import must_read
     from mlthreat.files.revision import read_version
     from mlthreat.views.change import render

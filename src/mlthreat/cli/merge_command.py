@@ -60,7 +60,7 @@ def _joined(library: Library, base: Path, ours: Path, theirs: Path) -> Joined:
 
 
 def _tell(library: Library, joined: Joined, output: Path | None) -> None:
-    from mlthreat.domain.carrying import missing_catalogs
+    from mlthreat.domain.pins import missing_catalogs
     from mlthreat.views.carrying import joined_lines
     from mlthreat.views.messages import safe
 

@@ -61,8 +61,9 @@ def command(
 
 def _carried(library: Library, review: Review, released: list[str], form: str) -> Review:
     """Carry a review over and tell what that does. Raises UserError where one of its catalogs is not at hand."""
-    from mlthreat.domain.carrying import carry, missing_catalogs
+    from mlthreat.domain.carrying import carry
     from mlthreat.domain.diagnostic import UserError
+    from mlthreat.domain.pins import missing_catalogs
     from mlthreat.views.carrying import summary, summary_data
 
     if missing := missing_catalogs(library, review, released):

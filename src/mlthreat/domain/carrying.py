@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,20 +9,12 @@ from mlthreat.domain.assessment import Assessment, assess
 from mlthreat.domain.checklist import fingerprint
 from mlthreat.domain.filling import reconciled
 from mlthreat.domain.library import Library
+from mlthreat.domain.pins import Moved, moved_catalogs
 from mlthreat.domain.question import Status
 from mlthreat.domain.review import Answer, Review
 
 UNKNOWN_WORDING: Final = "0" * 16
 """The fingerprint of no question: nobody recorded to which words an answer was given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A catalog whose version or content is not the one the review was made with. No version means: was not, or is not, in force."""
-
-    id: str
-    before: str | None
-    now: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +44,6 @@ class Carried:
         """Questions that apply and that nobody has answered yet."""
         review = self.review
         return tuple(q for q in self.assessment.open if q not in review.answers and q not in review.disagreements)
-
-
-def missing_catalogs(library: Library, review: Review, released: Collection[str] = ()) -> list[str]:
-    """The catalogs that a review was made with and that are not at hand, except those let go of."""
-    here = {c.id for c in library.catalogs}
-    return [pin.id for pin in review.catalogs if pin.id not in here and pin.id not in released]
-
-
-def moved_catalogs(library: Library, review: Review) -> tuple[Moved, ...]:
-    """The catalogs that are not as they were when the review was last carried over."""
-    pins = {pin.id: pin for pin in review.catalogs}
-    here = {c.id: c for c in library.catalogs}
-    found = []
-    for id_ in dict.fromkeys([*pins, *here]):
-        pin, now = pins.get(id_), here.get(id_)
-        if pin is None or now is None or (pin.version, pin.digest) != (now.manifest.version, now.digest):
-            found.append(Moved(id_, pin.version if pin else None, now.manifest.version if now else None))
-    return tuple(found)
 
 
 def carry(library: Library, review: Review) -> Carried:

@@ -10,8 +10,9 @@ from mlthreat.domain.assessment import Assessment, assess
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.reason import Facts, Reason
 from mlthreat.domain.reasons_of_answers import reasons_of_answers
+from mlthreat.domain.reasons_of_catalogs import reasons_of_catalogs
 from mlthreat.domain.reasons_of_findings import reasons_of_findings
-from mlthreat.domain.reasons_of_people import reasons_of_catalogs, reasons_of_sign_offs
+from mlthreat.domain.reasons_of_people import reasons_of_sign_offs
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from mlthreat.domain.catalog import BugBar, Catalog
 from mlthreat.domain.citation import Document, Reference
@@ -15,6 +15,12 @@ from mlthreat.domain.question import ChecklistSection, Question
 from mlthreat.domain.taxonomy import FailureMode, Mitigation, Threat
 from mlthreat.domain.term import Term
 from mlthreat.domain.value import Line, Text, Value
+
+_DECIDES_NOTHING: Final = frozenset(
+    {"title", "summary", "text", "why", "evidence", "help", "examples", "source", "references", "also_called", "attacker",
+     "related", "crosswalk", "parallels", "mitigations", "mitigations_of"}
+)  # fmt: skip
+"""Fields of entries that people read, and that neither say what is asked, nor when, nor how severe anything is."""
 
 
 class Change(Value):
@@ -35,6 +41,13 @@ class Change(Value):
     def disabled(self) -> bool:
         """Whether the entry was switched off."""
         return self.field is None
+
+    @property
+    def decides(self) -> bool:
+        """Whether it bears on what is asked, when, or how severe anything is: in doubt it does."""
+        if self.kind == "term":
+            return False
+        return self.field not in _DECIDES_NOTHING or (self.kind, self.field) == ("question", "text")
 
 
 @dataclass(frozen=True, slots=True)

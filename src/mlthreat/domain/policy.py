@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mlthreat.domain.review import Answer, Grade
+from mlthreat.domain.review import Answer, Digest, Grade
 from mlthreat.domain.value import Line, Severity, Slug, Value
 
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -67,6 +67,8 @@ class CatalogDemand(Value):
     id: Slug
     version: Line | None = None
     """The versions that will do: `>=1.0,<2`."""
+    digest: Digest | None = None
+    """Exactly the content that will do, as `mlthreat list catalogs --format json` shows it."""
 
 
 _PROOF = {
@@ -97,8 +99,9 @@ class Policy(Value):
     sign_offs: SignOffDemand = SignOffDemand()
     catalogs: tuple[CatalogDemand, ...] = ()
     """Catalogs that must be in force."""
-    may_change: tuple[Slug, ...] | None = None
-    """The only catalogs that may change or switch off what other catalogs hold; any may where this is left out."""
+    may_change: tuple[Slug, ...] = ()
+    """The catalogs, besides those that come with mlthreat, that may switch off what others hold, change what is asked,
+    when, or how severe it is, or stand in for one that comes with mlthreat."""
 
     @model_validator(mode="after")
     def _roles_with_holders_are_demanded(self) -> Self:

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     SIGNATURE = "unverified-signature"
     CATALOG = "catalog-not-in-force"
     CATALOG_CHANGES = "changed-by-catalog"
+    STAND_IN = "stand-in-catalog"
+    CATALOG_MOVED = "moved-catalog"
     ORPHAN = "answer-without-question"
 
 
@@ -64,8 +66,10 @@ MEANINGS = {
     Kind.REJECTED: "A rejection of the present state",
     Kind.CONDITIONS: "An approval with conditions",
     Kind.SIGNATURE: "A sign-off without a signature that verifies",
-    Kind.CATALOG: "A catalog that the policy demands and that is not in force in that version",
+    Kind.CATALOG: "A catalog that the policy demands and that is not in force as demanded",
     Kind.CATALOG_CHANGES: "What a catalog changes in another, or switches off",
+    Kind.STAND_IN: "A catalog that bears the id of one that comes with mlthreat, and holds something else",
+    Kind.CATALOG_MOVED: "A catalog that is not as it was when the review was made or last carried over",
     Kind.ORPHAN: "An answer to a question that no catalog in force has",
 }
 
@@ -114,6 +118,16 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """Where the catalogs in force come from, as far as the gate cares; by id."""
+
+    own: frozenset[str] = frozenset()
+    """Those that do not come with mlthreat."""
+    stand_ins: frozenset[str] = frozenset()
+    """Those among them that bear the id of one that does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the gate cannot know by itself: the day, and what those found who may read files."""
 
@@ -123,6 +137,7 @@ class Facts:
     """By question: what is wrong with its pinned files."""
     catalogs: Mapping[str, str] = field(default_factory=dict)
     """By id: why a catalog that the policy demands is not in force."""
+    origins: Origins = Origins()
     signatures: Mapping[int, Signature] = field(default_factory=dict)
     """By position among the sign-offs."""
 

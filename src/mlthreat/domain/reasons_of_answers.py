@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.checklist import Item, traits_to_ask
+from mlthreat.domain.pins import moved_catalogs
 from mlthreat.domain.policy import Policy, Proof, Reaction, proof_of
 from mlthreat.domain.question import Asks, Verdict
 from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, severity_in
@@ -22,11 +23,12 @@ _ANSWER = "answer it with `mlthreat review`"
 def reasons_of_answers(assessment: Assessment, policy: Policy, facts: Facts) -> Iterator[Reason]:
     """Every reason that facts about the system, questions and answers give."""
     yield from _facts(assessment, policy)
+    moved = any(m.before is not None for m in moved_catalogs(assessment.library, assessment.review))
     for item in assessment.checklist.applicable:
         reason = _open(assessment, policy, item) or _unproven(assessment, policy, item)
         if reason:
             yield reason
-        yield from _wording(assessment, policy, item)
+        yield from _wording(assessment, policy, item, moved=moved)
     for question, problems in facts.evidence.items():
         yield from (_changed_evidence(assessment, policy, question, problem) for problem in problems)
     for orphan in assessment.orphans:
@@ -87,7 +89,7 @@ def _unproven(assessment: Assessment, policy: Policy, item: Item) -> Reason | No
     return _about(assessment, policy, Kind.UNPROVEN, item.id, policy.fails_at(severity), message, advice)
 
 
-def _wording(assessment: Assessment, policy: Policy, item: Item) -> Iterator[Reason]:
+def _wording(assessment: Assessment, policy: Policy, item: Item, *, moved: bool) -> Iterator[Reason]:
     answer = assessment.review.answers.get(item.id)
     if item.id in assessment.stale:
         message = "the question's wording has changed since it was answered"
@@ -95,7 +97,9 @@ def _wording(assessment: Assessment, policy: Policy, item: Item) -> Iterator[Rea
         yield _about(assessment, policy, Kind.STALE, item.id, policy.stale is Reaction.FAIL, message, advice)
     elif answer is not None and answer.asked is None:
         message = "it is not recorded which wording was answered, so a change of it goes unnoticed"
-        yield _about(assessment, policy, Kind.UNDATED_WORDING, item.id, False, message, _ANSWER)
+        message += ", and a catalog has changed since" if moved else ""
+        fails = moved and policy.stale is Reaction.FAIL
+        yield _about(assessment, policy, Kind.UNDATED_WORDING, item.id, fails, message, _ANSWER)
 
 
 def _changed_evidence(assessment: Assessment, policy: Policy, question: str, problem: str) -> Reason:

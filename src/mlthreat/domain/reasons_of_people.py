@@ -1,4 +1,4 @@
-"""What the gate has to say about sign-offs and about the catalogs in force."""
+"""What the gate has to say about sign-offs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.canonical import same_name
-from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy, Reaction, SignOffDemand
 from mlthreat.domain.reason import Facts, Kind, Reason, Signature, Trust
 from mlthreat.domain.review import Decision, SignOff
@@ -25,29 +24,6 @@ def reasons_of_sign_offs(assessment: Assessment, policy: Policy, facts: Facts) -
             yield _bad_signature(index, state.sign_off, facts.signatures[index])
     for role in policy.sign_offs.roles:
         yield from _role(policy.sign_offs, facts, role, states)
-
-
-def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) -> Iterator[Reason]:
-    """Demanded catalogs that are not in force, and what the catalogs in force change in each other."""
-    for demand in policy.catalogs:
-        if problem := facts.catalogs.get(demand.id):
-            advice = "install the version that the policy names, or give the catalog's folder with `--catalog DIR`"
-            yield Reason(Kind.CATALOG, policy.fail_on, True, demand.id, None, problem, advice, ("catalogs",))
-    for catalog in dict.fromkeys(c.catalog for c in assessment.library.changes):
-        yield _changes(assessment.library, policy, catalog)
-
-
-def _changes(library: Library, policy: Policy, catalog: str) -> Reason:
-    mine = [c for c in library.changes if c.catalog == catalog]
-    off = sorted(f"{c.kind} {c.id}" for c in mine if c.disabled)
-    other = sorted({f"{c.kind} {c.id}" for c in mine if not c.disabled})
-    said = [f"switches off {', '.join(off)}"] if off else []
-    said += [f"changes {', '.join(other)}"] if other else []
-    message, advice = f"the catalog {catalog} {' and '.join(said)}", "`mlthreat catalog show` tells why"
-    if policy.may_change is None or catalog in policy.may_change:
-        return Reason(Kind.CATALOG_CHANGES, Severity.LOW, False, catalog, None, message, advice, ("catalogs",))
-    advice = "leave that catalog out, or add it to `may_change` in the policy"
-    return Reason(Kind.CATALOG_CHANGES, policy.fail_on, True, catalog, None, message, advice, ("catalogs",))
 
 
 def _standing(policy: Policy, index: int, state: SignOffState) -> Iterator[Reason]:

@@ -6,12 +6,16 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.files.bundled import catalog_folders
 from mlthreat.files.catalog_folder import Folder, read_folder, to_catalog
 from mlthreat.files.library_cache import cached
+
+if TYPE_CHECKING:
+    from mlthreat.domain.reason import Origins
 
 
 def read(
@@ -51,6 +55,17 @@ def read(
             return None, tuple(problems)
         catalogs = tuple(c for folder in folders if (c := to_catalog(folder)) is not None)
         return Library.model_construct(catalogs=catalogs, changes=tuple(applied.changes)), tuple(problems)
+
+
+def origins(library: Library, extensions: Sequence[Path]) -> Origins:
+    """Which catalogs of a library, read with these extensions, do not come with mlthreat as they are."""
+    from mlthreat.domain.reason import Origins
+
+    if not extensions:
+        return Origins()
+    shipped = {c.id: c.digest for c in must_read().catalogs}
+    own = frozenset(c.id for c in library.catalogs if shipped.get(c.id) != c.digest)
+    return Origins(own, own & shipped.keys())
 
 
 def _once(paths: Sequence[Path]) -> list[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
@@ -73,15 +74,24 @@ def read_policy(path: Path) -> Policy:
 
 def catalogs_not_in_force(policy: Policy, library: Library) -> dict[str, str]:
     """For each catalog that the policy demands and that is not in force: why not."""
-    here = {c.id: c.manifest.version for c in library.catalogs}
+    here = {c.id: c for c in library.catalogs}
     found = {}
     for demand in policy.catalogs:
-        if demand.id not in here:
-            found[demand.id] = f"the policy demands the catalog {demand.id}, which is not in force"
-        elif demand.version and not SpecifierSet(demand.version).contains(here[demand.id], prereleases=True):
-            message = f"the policy demands the catalog {demand.id} {demand.version}; {here[demand.id]} is in force"
-            found[demand.id] = message
+        catalog, wanted = here.get(demand.id), f"the policy demands the catalog {demand.id}"
+        if catalog is None:
+            found[demand.id] = f"{wanted}, which is not in force"
+        elif demand.version and not _fits(demand.version, catalog.manifest.version):
+            found[demand.id] = f"{wanted} {demand.version}; {catalog.manifest.version} is in force"
+        elif demand.digest and demand.digest != catalog.digest:
+            found[demand.id] = f"{wanted} with the digest {demand.digest}; the one in force has {catalog.digest}"
     return found
+
+
+def _fits(wanted: str, version: str) -> bool:
+    try:
+        return SpecifierSet(wanted).contains(version, prereleases=True)
+    except InvalidVersion:  # a pre-release in words that ranges cannot order, such as 1.0.0-draft
+        return False
 
 
 def _bad_ranges(source: YamlSource, policy: Policy) -> Iterator[Diagnostic]:

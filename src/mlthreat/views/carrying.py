@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mlthreat.domain.carrying import Carried, Moved
+from mlthreat.domain.carrying import Carried
 from mlthreat.domain.joining import Joined
+from mlthreat.domain.pins import Moved
 from mlthreat.domain.review import Answer, Review
 from mlthreat.domain.signoff import SignOffState, Standing, sign_off_states
 from mlthreat.views.change import clipped, counted

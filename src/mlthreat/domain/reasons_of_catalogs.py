@@ -1,0 +1,58 @@
+"""What the gate has to say about the catalogs in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlthreat.domain.assessment import Assessment
+from mlthreat.domain.library import Change
+from mlthreat.domain.pins import Moved, moved_catalogs
+from mlthreat.domain.policy import Policy
+from mlthreat.domain.reason import Facts, Kind, Reason
+from mlthreat.domain.value import Severity
+
+
+def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) -> Iterator[Reason]:
+    """Demanded catalogs that are not in force, what your own change in others, and which are not as they were."""
+    library, here = assessment.library, ("catalogs",)
+    for demand in policy.catalogs:
+        if problem := facts.catalogs.get(demand.id):
+            advice = "install the version that the policy names, or give the catalog's folder with `--catalog DIR`"
+            yield Reason(Kind.CATALOG, policy.fail_on, True, demand.id, None, problem, advice, here)
+    for catalog in sorted(facts.origins.stand_ins):
+        message = f"the catalog {catalog} in force is not the one that comes with mlthreat, but another of its name"
+        yield _allowed(policy, facts, catalog, Kind.STAND_IN, message, True)
+    for catalog in dict.fromkeys(c.catalog for c in library.changes if c.catalog in facts.origins.own):
+        mine = [c for c in library.changes if c.catalog == catalog]
+        message, decides = f"the catalog {catalog} {_told(mine)}", any(c.decides for c in mine)
+        yield _allowed(policy, facts, catalog, Kind.CATALOG_CHANGES, message, decides)
+    for moved in moved_catalogs(library, assessment.review) if assessment.review.catalogs else ():
+        yield _moved(moved)
+
+
+def _allowed(policy: Policy, facts: Facts, catalog: str, kind: Kind, message: str, decides: bool) -> Reason:
+    """What a catalog does to others: it fails where it decides anything and the policy does not name the catalog."""
+    if not decides or catalog in policy.may_change:
+        advice = "`mlthreat catalog show` tells what and why"
+        return Reason(kind, Severity.LOW, False, catalog, None, message, advice, ("catalogs",))
+    advice = f"leave that catalog out, or let the policy allow it: `may_change: [{catalog}]`"
+    return Reason(kind, policy.fail_on, True, catalog, None, message, advice, ("catalogs",))
+
+
+def _told(changes: list[Change]) -> str:
+    off = sorted(f"{c.kind} {c.id}" for c in changes if c.disabled)
+    other = sorted({f"{c.kind} {c.id}" for c in changes if not c.disabled})
+    said = [f"switches off {', '.join(off)}"] if off else []
+    said += [f"changes {', '.join(other)}"] if other else []
+    return " and ".join(said)
+
+
+def _moved(moved: Moved) -> Reason:
+    if moved.before is None:
+        message = f"the catalog {moved.id} is in force, and was not when the review was made or last carried over"
+    elif moved.before == moved.now:
+        message = f"the catalog {moved.id} {moved.now} has changed without a new version since the review was made"
+    else:
+        message = f"the review was made with {moved.id} {moved.before}; {moved.now} is in force"
+    advice = "`mlthreat upgrade` carries the answers over and says what is asked again"
+    return Reason(Kind.CATALOG_MOVED, Severity.LOW, False, moved.id, None, message, advice, ("catalogs",))
