@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Answer
-from mlthreat.files.evidence import all_changed, changed, pin, pin_all, repository_of, resolve
+from mlthreat.files.evidence import MAX_EVIDENCE, all_changed, changed, pin, pin_all, repository_of, resolve
 from tests import builders
 
 
@@ -86,6 +86,52 @@ def test_a_review_is_no_evidence_of_itself(review):
     review.write_text("x", encoding="utf-8")
     with pytest.raises(UserError, match="its own"):
         pin(review, review.name)
+
+
+def test_nor_is_it_under_another_name(review):
+    review.write_text("x", encoding="utf-8")
+    (review.parent / "hard").hardlink_to(review)
+    (review.parent / "soft").symlink_to(review)
+    for name in ("hard", "soft", f"../reviews/{review.name}"):
+        with pytest.raises(UserError, match="its own"):
+            pin(review, name)
+
+
+def test_a_file_out_of_all_proportion_is_refused_before_it_is_read(review):
+    with (review.parent / "huge.bin").open("wb") as huge:
+        huge.truncate(MAX_EVIDENCE + 1)
+    with pytest.raises(UserError, match=r"huge\.bin is larger than 4 GiB"):
+        pin(review, "huge.bin")
+
+
+@pytest.mark.parametrize("more", [b"", b"more"])
+def test_a_file_that_changes_while_it_is_read_is_no_evidence(review, monkeypatch, more):
+    read = os.read
+
+    def read_while_somebody_writes(handle, size):
+        chunk = read(handle, size)
+        if more and os.fstat(handle).st_size < 100:
+            with (review.parent / "log.txt").open("ab") as log:
+                log.write(more)
+        return chunk
+
+    (review.parent / "log.txt").write_bytes(b"begun")
+    monkeypatch.setattr(os, "read", read_while_somebody_writes)
+    if more:
+        with pytest.raises(UserError, match=r"log\.txt changed while it was read"):
+            pin(review, "log.txt")
+    else:
+        assert pin(review, "log.txt").sha256
+
+
+def test_no_message_names_a_place_of_this_machine(review, tmp_path):
+    (review.parent / "link.txt").symlink_to(tmp_path / "outside.txt")
+    answer = {
+        "verdict": "yes",
+        "evidence": [{"file": f, "sha256": "0" * 64} for f in ("link.txt", "gone.md", "gone/too.md")],
+    }
+    for said in changed(review, Answer.model_validate(answer)):
+        assert str(tmp_path) not in said
 
 
 def test_only_what_was_not_pinned_is_pinned(review):

@@ -85,3 +85,17 @@ def test_demanded_catalogs_are_looked_for(tmp_path):
     assert list(catalogs_not_in_force(read_policy(path), library)) == ["acme"]
     path.write_text('catalogs: [{id: house, version: ">=2"}]\n', encoding="utf-8")
     assert "1.4.0 is in force" in catalogs_not_in_force(read_policy(path), library)["house"]
+
+
+@pytest.mark.parametrize("make", [lambda p: p.symlink_to("nowhere"), lambda p: p.mkdir(), os.mkfifo])
+def test_nor_is_a_project_file_that_may_name_one(review, make):
+    make(review.parent / "mlthreat.yaml")
+    with pytest.raises(UserError):
+        policy_for(review)
+
+
+def test_a_policy_is_named_as_it_is_seen_from_the_working_folder(review, tmp_path, monkeypatch):
+    (tmp_path / NAME).write_text("fail_on: low\n", encoding="utf-8")
+    for here, seen in ((tmp_path, NAME), (tmp_path / "a", f"../{NAME}")):
+        monkeypatch.chdir(here)
+        assert str(policy_for(review).path) == seen

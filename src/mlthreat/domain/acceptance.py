@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from mlthreat.domain.assessment import Assessment, Finding
-from mlthreat.domain.canonical import same_name
 from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.names import may_be_one_person, same_name
 from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.policy import AcceptanceDemand
 from mlthreat.domain.question import Verdict
@@ -60,6 +60,9 @@ def _own(acceptance: Acceptance, answer: Answer | None) -> tuple[str, str] | Non
     # after a merge an answer may be several people's: `Ada, Bob`
     if any(same_name(acceptance.by, name) for name in (answer.by, *answer.by.split(", "))):
         return f"{acceptance.by} answered {acceptance.finding} and may not accept it too", "let somebody else accept it"
+    if may_be_one_person(acceptance.by, answer.by):
+        message = f"{acceptance.by} may be {answer.by}, who answered {acceptance.finding} and may not accept it too"
+        return message, "let somebody else accept it; if they are two people, write both names in full"
     return None
 
 

@@ -30,13 +30,6 @@ def same_text(text: str) -> str:
     return " ".join(normalize("NFC", text).split())
 
 
-def same_name(one: str | None, other: str | None) -> bool:
-    """Whether two names are the same person's or role's, however they are spaced and cased. Nobody is like nobody."""
-    if one is None or other is None:
-        return False
-    return same_text(normalize("NFKC", one)).casefold() == same_text(normalize("NFKC", other)).casefold()
-
-
 def _plain(data: Any) -> Any:
     if isinstance(data, str):
         return same_text(data)

@@ -21,16 +21,16 @@ def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) ->
             yield Reason(Kind.CATALOG, policy.fail_on, True, demand.id, None, problem, advice, here)
     for catalog in sorted(facts.origins.stand_ins):
         message = f"the catalog {catalog} in force is not the one that comes with mlthreat, but another of its name"
-        yield _allowed(policy, facts, catalog, Kind.STAND_IN, message, True)
+        yield _allowed(policy, catalog, Kind.STAND_IN, message, True)
     for catalog in dict.fromkeys(c.catalog for c in library.changes if c.catalog in facts.origins.own):
         mine = [c for c in library.changes if c.catalog == catalog]
         message, decides = f"the catalog {catalog} {_told(mine)}", any(c.decides for c in mine)
-        yield _allowed(policy, facts, catalog, Kind.CATALOG_CHANGES, message, decides)
+        yield _allowed(policy, catalog, Kind.CATALOG_CHANGES, message, decides)
     for moved in moved_catalogs(library, assessment.review) if assessment.review.catalogs else ():
         yield _moved(moved)
 
 
-def _allowed(policy: Policy, facts: Facts, catalog: str, kind: Kind, message: str, decides: bool) -> Reason:
+def _allowed(policy: Policy, catalog: str, kind: Kind, message: str, decides: bool) -> Reason:
     """What a catalog does to others: it fails where it decides anything and the policy does not name the catalog."""
     if not decides or catalog in policy.may_change:
         advice = "`mlthreat catalog show` tells what and why"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlthreat.domain.assessment import Assessment
-from mlthreat.domain.canonical import same_name
+from mlthreat.domain.names import same_name
 from mlthreat.domain.policy import Policy, Reaction, SignOffDemand
 from mlthreat.domain.reason import Facts, Kind, Reason, Signature, Trust
 from mlthreat.domain.review import Decision, SignOff

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mlthreat.domain.assessment import Assessment, State, is_stale, severity_of
-from mlthreat.domain.canonical import canonical, digest, same_name
+from mlthreat.domain.canonical import canonical, digest
 from mlthreat.domain.checklist import Item, fingerprint
+from mlthreat.domain.names import same_name
 from mlthreat.domain.review import Answer, Review, SignOff
 from mlthreat.domain.value import utc_text
 

@@ -11,6 +11,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Answer, Evidence, Review
 from mlthreat.files.raw_text import open_regular
 
+MAX_EVIDENCE: Final = 4 * 1024**3
 _CHUNK: Final = 1024 * 1024
 
 
@@ -33,8 +34,8 @@ def resolve(review: Path, named: str) -> Path:
         path = (review.resolve().parent / named).resolve()
         if not path.is_relative_to(root):
             raise UserError(
-                f"evidence {named} lies outside {root}",
-                "copy the file into the repository, or give its address as a URL",
+                f"evidence {named} lies outside the review's repository",
+                f"copy the file below {root}, or give its address as a URL",
             )
         if not path.exists():
             raise UserError(f"evidence {named} is missing", f"paths count from {review.parent}; check the name")
@@ -50,23 +51,47 @@ def resolve(review: Path, named: str) -> Path:
 def pin(review: Path, named: str) -> Evidence:
     """An evidence with the present hash of the file it names. Raises UserError as `resolve` does."""
     path = resolve(review, named)
-    if path == review.resolve():
+    if review.exists() and path.samefile(review):
         raise UserError("a review cannot be its own evidence", "attach the file that shows what the answer says")
     relative = Path(os.path.relpath(path, review.resolve().parent)).as_posix()
-    return Evidence(file=relative, sha256=sha256_of(path))
+    return Evidence(file=relative, sha256=sha256_of(path, named))
 
 
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal. Raises UserError where it cannot be read."""
-    hashed = hashlib.sha256()
-    handle = open_regular(path)
+def sha256_of(path: Path, named: str) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal; `named` is what messages call it.
+
+    Raises UserError where it cannot be read, is larger than any evidence, or changes meanwhile.
+    """
     try:
-        while chunk := os.read(handle, _CHUNK):
-            hashed.update(chunk)
+        handle = open_regular(path)
+    except UserError as error:
+        raise UserError(error.message.replace(str(path), f"evidence {named}"), error.hint) from None
+    try:
+        before = os.fstat(handle)
+        if before.st_size > MAX_EVIDENCE:
+            hint = "attach what it shows: a report, a log, or a file with its checksum"
+            raise UserError(f"evidence {named} is larger than {MAX_EVIDENCE // 1024**3} GiB", hint)
+        found = _hash_of(handle, before.st_size)
+        after = os.fstat(handle)
+        if found is None or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise UserError(f"evidence {named} changed while it was read", "try again when nobody writes to it")
+        return found
     except OSError as error:
-        raise UserError(f"cannot read {path}: {error.strerror}", "check the disk and the permissions") from None
+        raise UserError(
+            f"cannot read evidence {named}: {error.strerror}", "check the disk and the permissions"
+        ) from None
     finally:
         os.close(handle)
+
+
+def _hash_of(handle: int, size: int) -> str | None:
+    """The SHA-256 of an open file; None where it holds more than it should, so that a file that grows has an end."""
+    hashed = hashlib.sha256()
+    while chunk := os.read(handle, _CHUNK):
+        size -= len(chunk)
+        if size < 0:
+            return None
+        hashed.update(chunk)
     return hashed.hexdigest()
 
 
@@ -84,7 +109,7 @@ def changed(review: Path, answer: Answer) -> list[str]:
             continue
         try:
             path = resolve(review, evidence.file)
-            if evidence.sha256 is not None and sha256_of(path) != evidence.sha256:
+            if evidence.sha256 is not None and sha256_of(path, evidence.file) != evidence.sha256:
                 found.append(f"{evidence.file} has changed since it was pinned")
         except UserError as error:
             found.append(error.message)

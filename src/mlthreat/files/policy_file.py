@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,12 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion
 
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.domain.diagnostic import Diagnostic, Refused
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.files.model_check import check
 from mlthreat.files.project_file import read_project
-from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.raw_text import decode, from_here, is_there, read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -50,12 +49,13 @@ def policy_for(review: Path, given: Path | None = None) -> PolicyInForce:
 def nearest_policy(review: Path) -> Path | None:
     """The policy file in the review's folder or the nearest folder above it; None where there is none."""
     folder = review.resolve().parent
-    return next((f / NAME for f in (folder, *folder.parents) if _is_there(f / NAME)), None)
+    found = next((f / NAME for f in (folder, *folder.parents) if is_there(f / NAME)), None)
+    return found and from_here(found)
 
 
 def _of_project(review: Path) -> Path | None:
     project = read_project(review.resolve().parent)
-    return project.policy if project else None
+    return from_here(project.policy) if project and project.policy else None
 
 
 def read_policy(path: Path) -> Policy:
@@ -102,16 +102,3 @@ def _bad_ranges(source: YamlSource, policy: Policy) -> Iterator[Diagnostic]:
             place = source.place(("catalogs", index, "version"))
             message = f"`{demand.version}` is not a range of versions"
             yield Diagnostic(place, Code.BAD_VALUE, message, "write for instance `>=1.0,<2`")
-
-
-def _is_there(path: Path) -> bool:
-    """Whether anything bears the name, be it a broken link: a policy that cannot be read must not be overlooked."""
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise UserError(
-            f"cannot tell whether there is a {path}: {error.strerror}", "give the policy with --policy"
-        ) from None
-    return True

@@ -10,7 +10,7 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.value import Line, Value
 from mlthreat.files.model_check import check
-from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.raw_text import decode, is_there, read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -41,7 +41,7 @@ def read_project(folder: Path | None = None) -> Project | None:
     Raises Refused where the file is broken or names what is not there, UserError where it cannot be read.
     """
     start = (folder or Path()).resolve()
-    file = next((f for above in (start, *start.parents) if (f := above / NAME).is_file()), None)
+    file = next((f for above in (start, *start.parents) if is_there(f := above / NAME)), None)
     if file is None:
         return None
     text, problems = decode(str(file), read_bytes(file))

@@ -60,6 +60,28 @@ def open_regular(path: Path) -> int:
     raise UserError(f"{path} is not a regular file", "pipes and devices cannot be read; save it to a file first")
 
 
+def is_there(path: Path) -> bool:
+    """Whether anything bears a name, be it a broken link: what cannot be read must not be overlooked.
+
+    Raises UserError where that cannot be told.
+    """
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise UserError(f"cannot tell whether there is a {path}: {error.strerror}", "check the permissions") from None
+    return True
+
+
+def from_here(path: Path) -> Path:
+    """A path as it is seen from the working folder, so that messages are the same on every machine."""
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:  # another drive
+        return path
+
+
 def decode(name: str, raw: bytes) -> tuple[str, list[Diagnostic]]:
     """Turn bytes into text. Returns the text, empty where it cannot be used, and what is wrong with it."""
     if len(raw) > MAX_BYTES:
