@@ -84,7 +84,7 @@ def _unproven(assessment: Assessment, policy: Policy, item: Item) -> Reason | No
     if given.rank >= wanted.rank:
         return None
     said = "nothing but the word" if given is Proof.NOTHING else f"evidence that is only {given}"
-    message = f"answered yes with {said}; rated {severity}, it needs {_WANTED[wanted]}"
+    message = f"answered yes with {said}; a control rated {severity} needs {_WANTED[wanted]}"
     advice = f"attach it: {flat(question.evidence)}" if question.evidence else f"attach {_WANTED[wanted]}"
     return _about(assessment, policy, Kind.UNPROVEN, item.id, policy.fails_at(severity), message, advice)
 

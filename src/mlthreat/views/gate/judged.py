@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from mlthreat.domain.assessment import Assessment, State
 from mlthreat.domain.diagnostic import Place, Span
@@ -13,6 +14,10 @@ from mlthreat.domain.gate import Upcoming, passes
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.reason import Anchor, Reason
+from mlthreat.domain.value import Severity
+
+MANY: Final = 10
+"""More reasons than a reader sees at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,19 @@ def verdict(reviews: Sequence[Judged]) -> str:
     if not failing:
         return f"the gate says yes to {amount(len(reviews), 'review')}"
     return f"the gate says no to {closed} of {amount(len(reviews), 'review')}, for {amount(failing, 'reason')}"
+
+
+def breakdown(reviews: Sequence[Judged]) -> list[str]:
+    """The failing reasons counted by kind and severity, a line each; empty where they are few enough to be seen at once."""
+    failing = [r for j in reviews for r in j.failing]
+    if len(failing) <= MANY:
+        return []
+    lines = []
+    for kind in dict.fromkeys(r.kind for r in failing):
+        found = [r.severity for r in failing if r.kind is kind]
+        counted = ", ".join(f"{found.count(s)} {s}" for s in Severity if s in found)
+        lines.append(f"{len(found)} {kind}: {counted}")
+    return lines
 
 
 def amount(number: int, word: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mlthreat.domain.reason import Reason
-from mlthreat.views.gate.judged import Judged, amount, counted, policy_name, verdict
+from mlthreat.views.gate.judged import MANY, Judged, amount, breakdown, counted, policy_name, verdict
 from mlthreat.views.markdown import code, escaped
 
 MARK: Final = "<!-- mlthreat check -->"
 """The first line, by which a later run finds the comment that it replaces."""
+_CLOSED: Final = "</details>"
 LONGEST_COMMENT: Final = 60_000
 """A comment takes 65,536 characters."""
 LONGEST_SUMMARY: Final = 900_000
@@ -19,15 +20,16 @@ LONGEST_SUMMARY: Final = 900_000
 
 def markdown(reviews: Sequence[Judged], longest: int = LONGEST_COMMENT) -> str:
     """Everything that the gate said, the failing first; cut at a line, and saying so, where it would grow too long."""
-    lines = [MARK, f"## mlthreat: {escaped(verdict(reviews))}", ""]
+    counts = [f"- {escaped(line)}" for line in breakdown(reviews)]
+    lines = [MARK, f"## mlthreat: {escaped(verdict(reviews))}", "", *counts, *([""] if counts else [])]
     rest = [line for judged in reviews for line in _review(judged)]
     size = sum(len(line.encode()) + 1 for line in lines)
     for number, line in enumerate(rest):
         size += len(line.encode()) + 1
         if size > longest - 200:
-            return "\n".join(
-                [*lines, "", f"Cut here: {len(rest) - number} lines more. `mlthreat check` shows them all.", ""]
-            )
+            inside = lines.count(_CLOSED) < sum(line.startswith("<details>") for line in lines)
+            said = f"Cut here: {len(rest) - number} lines more. `mlthreat check` shows them all."
+            return "\n".join([*lines, "", *([_CLOSED, ""] if inside else []), said, ""])
         lines.append(line)
     return "\n".join(lines)
 
@@ -37,15 +39,22 @@ def _review(judged: Judged) -> Iterator[str]:
     yield ""
     yield f"{code(judged.path)}, {escaped(policy_name(judged))}, on {judged.day} (UTC). {escaped(counted(judged))}."
     yield ""
-    if judged.failing:
+    if len(judged.failing) > MANY:
+        yield from _folded(judged, f"{amount(len(judged.failing), 'reason')} for the no", judged.failing)
+    elif judged.failing:
         yield from _table(judged, judged.failing)
     if judged.told:
-        yield f"<details><summary>{amount(len(judged.told), 'thing')} that does not fail the gate</summary>"
-        yield ""
-        yield from _table(judged, judged.told)
-        yield "</details>"
-        yield ""
+        does = "does" if len(judged.told) == 1 else "do"
+        yield from _folded(judged, f"{amount(len(judged.told), 'thing')} that {does} not fail the gate", judged.told)
     yield from _upcoming(judged)
+
+
+def _folded(judged: Judged, title: str, reasons: Sequence[Reason]) -> Iterator[str]:
+    yield f"<details><summary>{title}</summary>"
+    yield ""
+    yield from _table(judged, reasons)
+    yield _CLOSED
+    yield ""
 
 
 def _table(judged: Judged, reasons: Sequence[Reason]) -> Iterator[str]:
