@@ -108,7 +108,7 @@ def test_a_change_voids_the_sign_off_and_names_what_did_it():
     new = old.model_copy(update={"answers": review(answers={"all.a": "no"}).answers})
     [void] = of(Area.SIGN_OFF, old, new).values()
     assert void.how is How.VOIDED
-    assert void.because == ("question all.a",)
+    assert void.because == ("the answer to all.a, or its severity, is different",)
 
 
 def test_a_disagreement_is_told_once():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,12 +83,59 @@ def test_a_key_that_is_not_allowed_is_bad(key, tmp_path):
     allowed.write_text(f"grace@example.org {(tmp_path / 'other.pub').read_text()}", encoding="utf-8")
     found = verify(sign(SIGN_OFF, key), allowed)
     assert found.trust is Trust.BAD
-    assert "not in allowed_signers" in found.why
+    assert re.search(r"its key SHA256:\S+ is not in allowed_signers", found.why)
 
 
 @pytest.mark.parametrize("options", ['namespaces="git"', 'valid-before="20260101"', 'valid-after="20270101"'])
 def test_a_key_allowed_for_something_else_or_another_time_is_bad(key, allowed, options):
     assert verify(sign(SIGN_OFF, key), allowed(options)).trust is Trust.BAD
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ('namespaces="git"', f"in the namespace {NAMESPACE}"),
+        ('valid-before="20260101"', "not valid there at 2026-11-24T12:00:00Z"),
+        ('valid-after="20270101"', "not valid there at 2026-11-24T12:00:00Z"),
+    ],
+)
+def test_why_it_is_bad_is_said(key, allowed, options, said):
+    assert said in verify(sign(SIGN_OFF, key), allowed(options)).why
+
+
+def test_a_key_of_several_names_is_each_of_theirs(key, allowed):
+    assert verify(sign(SIGN_OFF, key), allowed(who="security@example.org,grace@example.org")).who == (
+        "security@example.org, grace@example.org"
+    )
+
+
+@pytest.fixture
+def agent(tmp_path, monkeypatch):
+    """An agent of its own that holds a key with a passphrase, whose file is gone."""
+    keygen("-q", "-t", "ed25519", "-N", "geheim", "-C", "", "-f", tmp_path / "locked")
+    socket = tmp_path / "agent"
+    running = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 10
+        while not socket.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
+        (tmp_path / "ask").write_text("#!/bin/sh\necho geheim\n", encoding="utf-8")
+        (tmp_path / "ask").chmod(0o700)
+        asking = {**os.environ, "SSH_ASKPASS": str(tmp_path / "ask"), "SSH_ASKPASS_REQUIRE": "force"}
+        subprocess.run(["ssh-add", "-q", tmp_path / "locked"], check=True, env=asking, stdin=subprocess.DEVNULL)
+        (tmp_path / "locked").unlink()
+        yield tmp_path / "locked.pub"
+    finally:
+        running.terminate()
+        running.wait()
+
+
+@pytest.mark.skipif(shutil.which("ssh-agent") is None, reason="needs ssh-agent")
+def test_an_agent_signs_for_a_public_key(agent, tmp_path):
+    allowed = tmp_path / "allowed_signers"
+    allowed.write_text(f"grace@example.org {agent.read_text()}", encoding="utf-8")
+    assert verify(sign(SIGN_OFF, agent), allowed).trust is Trust.GOOD
 
 
 def test_a_signature_from_another_namespace_is_bad(key, allowed, tmp_path):

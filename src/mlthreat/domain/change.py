@@ -11,7 +11,7 @@ from mlthreat.domain.assessment import Assessment, State
 from mlthreat.domain.canonical import canonical
 from mlthreat.domain.checklist import build_checklist
 from mlthreat.domain.review import Review, SignOff
-from mlthreat.domain.signoff import changed_items, covers, review_digest
+from mlthreat.domain.signoff import causes_of_void, covers, review_digest
 from mlthreat.domain.value import Value, utc_text
 
 
@@ -210,9 +210,8 @@ def _sign_offs(old: Assessment, new: Assessment) -> Iterator[Difference]:
     before, after = review_digest(old), review_digest(new)
     if before != after:
         for sign_off in (s for s in was if s.digest == before and s in now):
-            yield Difference(
-                Area.SIGN_OFF, _named(sign_off), How.VOIDED, because=tuple(changed_items(new, covers(old)))
-            )
+            causes = causes_of_void(new, sign_off.model_copy(update={"covers": covers(old)}))
+            yield Difference(Area.SIGN_OFF, _named(sign_off), How.VOIDED, because=tuple(causes))
 
 
 def _named(sign_off: SignOff) -> str:

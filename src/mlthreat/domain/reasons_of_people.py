@@ -105,8 +105,10 @@ def _lacks(demand: SignOffDemand, role: str, sign_off: SignOff, signature: Signa
         return (
             f"the sign-off declared by {sign_off.by} ({role}) has no signature that verifies; it is {found.trust}{why}"
         )
+    # one line of an allowed-signers file may give a key several names
     who = found.who if demand.signed else sign_off.by
+    names = (who or "").split(", ") if demand.signed else [who]
     holders = demand.held_by.get(role)
-    if holders is not None and not any(same_name(who, h) for h in holders):
+    if holders is not None and not any(same_name(name, h) for name in names for h in holders):
         return f"{who} signed off as {role}, a role that the policy gives to {', '.join(holders)}"
     return ""

@@ -109,14 +109,15 @@ def sign_off_states(
 def _state(assessment: Assessment, sign_off: SignOff, now: str, evidence: Mapping[str, Sequence[str]]) -> SignOffState:
     causes = [f"{problem}, evidence of {question}" for question, found in evidence.items() for problem in found]
     if sign_off.digest != now:
-        causes = [*_causes(assessment, sign_off), *causes]
+        causes = [*causes_of_void(assessment, sign_off), *causes]
     if causes:
         return SignOffState(sign_off, Standing.VOID, tuple(causes))
     lapsed = _lapsed_since(assessment, sign_off)
     return SignOffState(sign_off, Standing.LAPSED if lapsed else Standing.CURRENT, tuple(lapsed))
 
 
-def _causes(assessment: Assessment, sign_off: SignOff) -> list[str]:
+def causes_of_void(assessment: Assessment, sign_off: SignOff) -> list[str]:
+    """What is not as it was signed off, in words: one line for each item, the root ones first."""
     if not sign_off.covers:
         return ["the review is not the one that was signed off; the record does not keep what it was made of"]
     now = covers(assessment)

@@ -17,10 +17,11 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.reason import Signature, Trust
 from mlthreat.domain.review import SignOff
 from mlthreat.domain.signoff import signed_record
+from mlthreat.domain.value import utc_text
 from mlthreat.files.raw_text import read_bytes
 
 NAMESPACE: Final = "signoff@mlthreat"
-_NEEDED: Final = "install OpenSSH 8.2 or newer (package openssh-client, on Windows the feature `OpenSSH Client`)"
+_NEEDED: Final = "install OpenSSH 8.8 or newer (package openssh-client, on Windows the feature `OpenSSH Client`)"
 
 
 def sign(sign_off: SignOff, key: Path) -> SignOff:
@@ -62,29 +63,28 @@ def verify(sign_off: SignOff, allowed_signers: Path | None) -> Signature:
 def _without_signers(written: Path, record: bytes) -> Signature:
     done = _run(["check-novalidate", "-n", NAMESPACE, "-s", str(written)], record)
     if done.returncode != 0:
-        return Signature(Trust.BAD, why="it is not a signature of this record")
+        return Signature(Trust.BAD, why=f"it is not a signature of this record in the namespace {NAMESPACE}")
     key = next((word for word in done.stdout.split() if word.startswith("SHA256:")), None)
     return Signature(Trust.NOT_CHECKED, key, "no allowed-signers file says whose key made it")
 
 
 def _with_signers(sign_off: SignOff, written: Path, record: bytes, allowed_signers: Path) -> Signature:
+    fits = _without_signers(written, record)
+    if fits.trust is Trust.BAD:
+        return fits
     # as git does, the key is judged at the moment that the record claims; revoke a stolen key by removing its line
     moment = f"-Overify-time={sign_off.at.astimezone(UTC):%Y%m%d%H%M%S}"
     signers = ["-f", str(allowed_signers)]
     found = _run(["find-principals", moment, "-s", str(written), *signers])
-    if found.returncode != 0 or not found.stdout.strip():
-        good = _without_signers(written, record).trust is not Trust.BAD
-        why = f"its key is not in {allowed_signers.name}" if good else "it is not a signature of this record"
+    principals = [line.strip() for line in found.stdout.splitlines() if line.strip()]
+    if found.returncode != 0 or not principals:
+        why = f"its key {fits.who} is not in {allowed_signers.name}, or not valid there at {utc_text(sign_off.at)}"
         return Signature(Trust.BAD, why=why)
-    principal = found.stdout.splitlines()[0].strip()
-    done = _run(["verify", moment, "-n", NAMESPACE, "-I", principal, "-s", str(written), *signers], record)
+    done = _run(["verify", moment, "-n", NAMESPACE, "-I", principals[0], "-s", str(written), *signers], record)
     if done.returncode != 0:
-        good = _without_signers(written, record).trust is not Trust.BAD
-        why = (
-            f"{allowed_signers.name} does not allow this key for it" if good else "it is not a signature of this record"
-        )
+        why = f"{allowed_signers.name} does not allow its key {fits.who} in the namespace {NAMESPACE}"
         return Signature(Trust.BAD, why=why)
-    return Signature(Trust.GOOD, principal)
+    return Signature(Trust.GOOD, ", ".join(principals))
 
 
 def _run(
