@@ -45,8 +45,7 @@ def test_the_text_names_what_changed_and_why(run_cli, house, reviews):
     assert ran.code == 0
     for said in (
         "~ trains: changed",
-        "- all.b: not asked any more",
-        "through trains",
+        "- not asked any more, through trains: 1 question\n      all.b: trains is no",
         "verdict: yes → no",
         "+ all.a: opened",
     ):
@@ -210,3 +209,66 @@ def test_another_catalog_is_no_older_version(run_cli, workspace, house):
     assert ran.code == 1
     assert "another catalog" in ran.out
     assert run_cli("diff", house, other).code == 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "HEAD:prüf ung.review.yaml",
+        "HEAD:./prüf ung.review.yaml",
+        "HEAD:Ordner ö/prüf ung.review.yaml",
+        ":prüf ung.review.yaml",
+        "main:prüf ung.review.yaml",
+        "HEAD^{/first}:prüf ung.review.yaml",
+        "HEAD:../plain.review.yaml",
+    ],
+)
+def test_names_with_blanks_and_other_letters_are_found_from_a_folder_below(
+    run_cli, house, committed, monkeypatch, given
+):
+    folder = committed.parent / "Ordner ö"
+    folder.mkdir()
+    old = (committed.parent / "old.review.yaml").read_bytes()
+    for path in (folder / "prüf ung.review.yaml", committed.parent / "plain.review.yaml"):
+        path.write_bytes(old)
+    name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    for arguments in (["add", "."], [*name, "commit", "-q", "-m", "first"], ["branch", "-M", "main"]):
+        subprocess.run(["git", *arguments], check=True)
+    (folder / "prüf ung.review.yaml").write_bytes((committed.parent / "new.review.yaml").read_bytes())
+    monkeypatch.chdir(folder)
+    ran = run_cli("diff", given, "prüf ung.review.yaml", "--catalog", house)
+    assert "verdict: yes → no" in ran.out, ran.err
+
+
+def test_a_reviewer_reads_which_sign_off_is_void_and_through_what(run_cli, house, workspace):
+    def fill(**more):
+        (workspace / "fill.json").write_text(json.dumps(more), encoding="utf-8")
+        given = ["--answers", "fill.json", "--no-input", "--reviewer", "Ada", "--catalog", house]
+        assert run_cli("review", "r.review.yaml", *given).code == 0
+
+    fill(system={"name": "Filter"}, traits={"trains": "yes"}, answers={"all.a": "yes", "all.b": "yes"})
+    sign = ["--by", "Grace", "--role", "risk", "--decision", "approve", "--at", "2026-01-01", "--catalog", house]
+    assert run_cli("signoff", "r.review.yaml", *sign).code == 0
+    (workspace / "before.review.yaml").write_bytes((workspace / "r.review.yaml").read_bytes())
+    fill(traits={"trains": "no"}, answers={"all.a": "no"})
+    shown = run_cli("diff", "before.review.yaml", "r.review.yaml", "--catalog", house).out
+    lines = [line.strip() for line in shown.split("Sign-offs: 1\n")[1].splitlines()]
+    assert lines[:2] == ["! approve by Grace, risk, 2026-01-01T00:00:00Z: voided", "the trait trains is no now"]
+    assert lines[2].startswith("all.a was answered again: no, by Ada, ")
+    assert lines[3] == "all.b does not apply any more: trains is no"
+
+
+def test_questions_that_go_with_one_fact_are_told_together_and_causes_are_counted(run_cli, workspace):
+    many = [{"id": f"q{n}", "applies": {"all": ["trains"]}} for n in range(30)]
+    house = write_catalog(workspace / "house", *many, traits=("trains",))
+    given = {"system": {"name": "Filter"}, "traits": {"trains": "yes"}}
+    (workspace / "old.review.yaml").write_text(json.dumps(given), encoding="utf-8")
+    sign = ["--by", "Grace", "--role", "risk", "--decision", "approve", "--catalog", house]
+    assert run_cli("signoff", "old.review.yaml", *sign).code == 0
+    text = (workspace / "old.review.yaml").read_text(encoding="utf-8").replace("trains: yes", "trains: no")
+    (workspace / "new.review.yaml").write_text(text, encoding="utf-8")
+    for form in ("text", "markdown"):
+        shown = run_cli("diff", "old.review.yaml", "new.review.yaml", "--catalog", house, "--format", form).out
+        assert "not asked any more, through trains: 30 questions" in shown
+        assert "and 11 more" in shown
+        assert shown.count("all.q29") == 1

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,6 +66,6 @@ def _tell(library: Library, joined: Joined, output: Path | None) -> None:
     from mlthreat.views.messages import safe
 
     # git calls the file that it joins by a name of its own
-    file = "" if output is None or output.name.startswith(".merge_file_") else str(output)
+    file = "" if output is None or output.name.startswith(".merge_file_") else quote(str(output))
     for line in joined_lines(joined, missing_catalogs(library, joined.review), safe(file)):
         sys.stderr.write(f"mlthreat: {line}\n")

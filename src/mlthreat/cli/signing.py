@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from mlthreat.cli.deciding import change_once, made
 from mlthreat.domain.assessment import Assessment, State, assess
@@ -38,7 +39,7 @@ class Signing:
         sign_off = review.sign_offs[-1]
         for line in told(assess(self.library, review, now.date()), sign_off):
             yield safe(line)
-        yield safe(f"saved in {path}; `mlthreat verify {path}` tells what it is worth")
+        yield safe(f"saved in {path}; `mlthreat verify {quote(str(path))}` tells what it is worth")
 
     def _check(self, at: datetime, now: datetime) -> None:
         if at > now:

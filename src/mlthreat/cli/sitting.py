@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 
 from mlthreat.cli.app import Exit
 from mlthreat.cli.terminal import front_end
@@ -69,7 +70,7 @@ class Sitting:
             return Exit.DONE
         path = Path(file_name(system.name))
         if path.exists():
-            raise UserError(f"{path} exists already", f"continue it with: mlthreat review {path}")
+            raise UserError(f"{path} exists already", f"continue it with: mlthreat review {quote(str(path))}")
         with ReviewStore(path) as store:
             store.created = True
             review = self._fill(store, library, pinned(library, Review(system=system)), prefill)
@@ -181,8 +182,9 @@ def closing(path: Path, library: Library, assessment: Assessment) -> list[str]:
     lines += [f"  open: {question}" for question in shown]
     if len(assessment.open) > len(shown):
         lines.append(f"  and {len(assessment.open) - len(shown)} more")
+    file = quote(str(path))
     following = (
-        f"mlthreat review {path}" if assessment.open or unset else f"mlthreat report {path} --output report.html"
+        f"mlthreat review {file}" if assessment.open or unset else f"mlthreat report {file} --output report.html"
     )
     lines.append(f"next: {following}")
     return lines

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,7 +57,7 @@ def command(
             sys.stderr.write("nothing to do; the file was not touched\n")
             return
         store.save(after)
-        sys.stderr.write(f"saved in {safe(str(path))}; what is asked again: mlthreat review {safe(str(path))}\n")
+        sys.stderr.write(f"saved in {safe(str(path))}; what is asked again: mlthreat review {safe(quote(str(path)))}\n")
 
 
 def _carried(library: Library, review: Review, released: list[str], form: str) -> Review:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import Self
 
@@ -71,7 +72,8 @@ class ReviewStore:
         if self._changed_underneath():
             rescued = self._rescue(content)
             message = f"{self.path} was changed by somebody else meanwhile; your version is in {rescued}"
-            raise UserError(message, f"join them: mlthreat merge - {self.path} {rescued} --output {self.path}")
+            mine, theirs = quote(str(rescued)), quote(str(self.path))
+            raise UserError(message, f"join them: mlthreat merge - {theirs} {mine} --output {theirs}")
         try:
             replace(self.path, content)
         except UserError:

@@ -11,6 +11,8 @@ from mlthreat.views.markdown import code, escaped
 from mlthreat.views.visible import one_line
 
 FORMATS: Final = ("text", "markdown", "json")
+MOST: Final = 20
+"""How many causes of one thing are shown; JSON has them all."""
 LONGEST: Final = 160
 """How many characters of a text are shown; JSON has it whole."""
 
@@ -67,9 +69,9 @@ def field_data(change: FieldChange) -> dict[str, Any]:
 def _text(differences: Sequence[Difference]) -> Iterator[str]:
     for area, found in _by_area(differences):
         yield f"{_TITLES[area]}: {len(found)}"
-        for difference in found:
-            yield f"  {MARKS[difference.how]} {one_line(difference.id)}: {difference.how}"
-            yield from (f"      {one_line(line)}" for line in _details(difference))
+        for mark, name, said, lines in _told(area, found):
+            yield f"  {mark} {one_line(f'{name}: {said}' if name else said)}"
+            yield from (f"      {one_line(line)}" for line in lines)
 
 
 def _markdown(differences: Sequence[Difference], old: str, new: str) -> Iterator[str]:
@@ -78,9 +80,9 @@ def _markdown(differences: Sequence[Difference], old: str, new: str) -> Iterator
         yield "\nNo difference in meaning."
     for area, found in _by_area(differences):
         yield f"\n## {_TITLES[area]}\n"
-        for difference in found:
-            yield f"- {code(difference.id)}: {difference.how}"
-            yield from (f"  - {escaped(one_line(line))}" for line in _details(difference))
+        for _, name, said, lines in _told(area, found):
+            yield f"- {code(name)}: {said}" if name else f"- {escaped(said)}"
+            yield from (f"  - {escaped(one_line(line))}" for line in lines)
 
 
 def _by_area(differences: Sequence[Difference]) -> Iterator[tuple[Area, list[Difference]]]:
@@ -90,14 +92,37 @@ def _by_area(differences: Sequence[Difference]) -> Iterator[tuple[Area, list[Dif
             yield area, found
 
 
+Told = tuple[str, str, str, list[str]]
+"""A mark, the name of what changed where it is one thing, what happened, and the lines below."""
+
+
+def _told(area: Area, found: Sequence[Difference]) -> Iterator[Told]:
+    if area is Area.QUESTION:
+        yield from _by_cause(found)
+        return
+    for difference in found:
+        yield MARKS[difference.how], difference.id, str(difference.how), list(_details(difference))
+
+
+def _by_cause(found: Sequence[Difference]) -> Iterator[Told]:
+    """Questions that came or went through the same facts, told together: one fact may decide on dozens."""
+    alike: dict[tuple[How, tuple[str, ...]], list[Difference]] = {}
+    for difference in found:
+        alike.setdefault((difference.how, difference.through), []).append(difference)
+    for (how, through), same in alike.items():
+        cause = f", through {', '.join(through)}" if through else ""
+        lines = [f"{d.id}: {'; '.join(d.because)}" for d in same]
+        yield MARKS[how], "", f"{how}{cause}: {counted(len(same), 'question')}", lines
+
+
 def _details(difference: Difference) -> Iterator[str]:
     if difference.how is How.REMOVED and difference.area is Area.ANSWER:
         yield f"it was: {_said(difference.fields)}"
     else:
         yield from (line for field in difference.fields for line in field_lines(field))
-    if difference.through:
-        yield f"through {', '.join(difference.through)}"
-    yield from difference.because
+    yield from difference.because[:MOST]
+    if len(difference.because) > MOST:
+        yield f"and {len(difference.because) - MOST} more"
 
 
 def _said(fields: Sequence[FieldChange]) -> str:
@@ -107,7 +132,10 @@ def _said(fields: Sequence[FieldChange]) -> str:
 def field_lines(change: FieldChange) -> Iterator[str]:
     """A field's change in words: one line, or for a list one for each item."""
     if change.name == "asked":
-        yield "answered to other words of the question" if change.before else "answered to the question's present words"
+        if change.before and change.after:
+            yield "answered to other words of the question than before"
+        elif change.before:
+            yield "it is not recorded any more to which words it was given"
     elif isinstance(change.before, list) or isinstance(change.after, list):
         before, after = change.before or [], change.after or []
         yield from (f"{change.name} - {shown(item)}" for item in before if item not in after)
