@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from enum import IntEnum
@@ -34,6 +35,10 @@ COMMANDS = {
 
 MOST_SHOWN = 20
 """How many problems of unusable files are shown by a command that only wanted to use them."""
+
+
+_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Where a file is concerned the code that writes it says so; what is left is standard output."""
 
 
 class Exit(IntEnum):
@@ -116,6 +121,12 @@ def run(arguments: list[str] | None = None) -> int:
         # whoever read our output has seen enough; nothing more can be written, not even at interpreter exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            return _confess(error)
+        sys.stderr.write(f"error: the output could not be written: {error.strerror}\nhint: free some space\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.CANNOT
     except Exception as bug:  # noqa: BLE001 - the one place where a bug ends
         return _confess(bug)
     return result if isinstance(result, int) else Exit.DONE

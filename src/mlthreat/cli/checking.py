@@ -42,7 +42,10 @@ class Gate:
         """Judge every review. Raises UserError, after the problems of every other one are told, where one cannot be read."""
         judged: list[Judged] = []
         failed: list[UserError] = []
-        for file in dict.fromkeys(files):
+        once: dict[str, Path] = {}
+        for file in files:
+            once.setdefault(os.path.realpath(file), file)
+        for file in once.values():
             try:
                 judged.append(self.judge(file))
             except UserError as error:
@@ -59,8 +62,8 @@ class Gate:
 
     def judge(self, file: Path) -> Judged:
         """Judge one review. Raises UserError where it, or its policy, cannot be used."""
-        in_force = policy_for(file, self.policy)
         raw = read_bytes(file)
+        in_force = policy_for(file, self.policy)
         review, problems = check_review(str(file), raw, self.library)
         if review is None:
             raise Refused(problems, f"{file} cannot be judged", "mend it; until then the gate lets nothing through")

@@ -18,10 +18,18 @@ def deliver(result: str | bytes, output: Path | None, read_from: Sequence[Path])
     from mlthreat.domain.diagnostic import UserError
     from mlthreat.files.atomic import replace
 
-    if any(output.resolve() == source.resolve() for source in read_from):
+    if any(_are_one_file(output, source) for source in read_from):
         raise UserError(f"{output} is what was read; it is not overwritten", "name another file with --output")
     replace(output, result.encode("utf-8", "backslashreplace") if isinstance(result, str) else result)
     typer.echo(f"written: {output}", err=True)
+
+
+def _are_one_file(one: Path, other: Path) -> bool:
+    """Whether two names lead to one file, also through links of either kind."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _print(result: str | bytes) -> None:

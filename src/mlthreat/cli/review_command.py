@@ -32,9 +32,12 @@ def command(
         str | None, typer.Option("--only", metavar="SECTION", help="Ask the questions of one section.")
     ] = None,
     redo: Annotated[bool, typer.Option("--redo", help="Ask again what is answered.")] = False,
+    unproven: Annotated[
+        bool, typer.Option("--unproven", help="Ask again where the evidence is not what the policy asks for.")
+    ] = False,
 ) -> None:
     """Start a review of one system, or continue it."""
     from mlthreat.cli.sitting import Sitting
 
-    sitting = Sitting(extensions=catalog or [], reviewer=reviewer, plain=plain, only=only, redo=redo)
+    sitting = Sitting(catalog or [], reviewer, plain, only, redo, unproven)
     raise typer.Exit(sitting.hold(file, answers, no_input=no_input))

@@ -42,6 +42,7 @@ class Sitting:
     plain: bool | None = None
     only: str | None = None
     redo: bool = False
+    unproven: bool = False
     _front: FrontEnd | None = field(default=None, init=False)
 
     def hold(self, file: Path | None, answers: Path | None, *, no_input: bool) -> int:
@@ -116,7 +117,6 @@ class Sitting:
         if no_input:
             self._tell(store, library, review)
             return Exit.DONE
-        redo = {i.id for i in assess(library, review).checklist.applicable} if self.redo else set()
         interview = Interview(
             library,
             self.front,
@@ -125,7 +125,7 @@ class Sitting:
             lambda given: evidence_from(store.path, given),
             lambda: _acceptance_rules(store.path),
             self.only,
-            redo,
+            self._again(store.path, library, review),
         )
         try:
             for latest in interview.conduct(review):
@@ -138,6 +138,12 @@ class Sitting:
             return Exit.INTERRUPTED
         self._tell(store, library, review)
         return Exit.DONE
+
+    def _again(self, path: Path, library: Library, review: Review) -> set[str]:
+        """The answered questions that are asked again: all of them, or those that the gate would call unproven."""
+        if self.redo:
+            return {i.id for i in assess(library, review).checklist.applicable}
+        return unproven(path, library, review) if self.unproven else set()
 
     def _keep(self, store: ReviewStore, review: Review) -> None:
         """Save; where that fails, the answer stays on the screen and the team may try again."""
@@ -169,6 +175,19 @@ def _acceptance_rules(review: Path) -> AcceptanceDemand:
     from mlthreat.files.policy_file import policy_for
 
     return policy_for(review).policy.acceptances
+
+
+def unproven(path: Path, library: Library, review: Review) -> set[str]:
+    """The questions whose evidence is not what the policy in force asks for, or has changed since it was pinned."""
+    from mlthreat.domain.gate import gate
+    from mlthreat.domain.reason import Facts, Kind
+    from mlthreat.files.evidence import all_changed
+    from mlthreat.files.policy_file import policy_for
+
+    today = _now().date()
+    facts = Facts(day=today, evidence=all_changed(path, review))
+    reasons = gate(assess(library, review, today), policy_for(path).policy, facts)
+    return {r.about for r in reasons if r.kind in {Kind.UNPROVEN, Kind.EVIDENCE}}
 
 
 def closing(path: Path, library: Library, assessment: Assessment) -> list[str]:

@@ -7,15 +7,19 @@ import os
 from pathlib import Path
 
 from mlthreat.domain.diagnostic import UserError
+from mlthreat.files.raw_text import real
 
 
 def replace(path: Path, content: bytes) -> None:
     """Write a file by way of a temporary one in the same folder: write, fsync, rename, fsync of the folder.
 
-    A symbolic link stays one; its target is replaced. The mode of an existing file is kept.
-    Raises UserError where anything fails; the file is then as it was.
+    A symbolic link stays one; its target is replaced. The mode of an existing file is kept. A device or a pipe takes
+    the bytes and stays what it is. Raises UserError where anything fails; the file is then as it was.
     """
-    target = path.resolve()
+    target = real(path)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        _pour(path, content)
+        return
     temporary = target.parent / f".{target.name}.{os.getpid()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
@@ -35,6 +39,20 @@ def replace(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise UserError(f"{path} was not written: {error.strerror}", _advice(error)) from None
+
+
+def _pour(path: Path, content: bytes) -> None:
+    try:
+        handle = os.open(
+            path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
+        )  # a pipe that nobody reads is told, not waited for
+        try:
+            os.set_blocking(handle, True)
+            _write_all(handle, content)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise UserError(f"{path} was not written: {error.strerror}", "name a file") from None
 
 
 def _write_all(handle: int, content: bytes) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.files.project_file import read_project
+from mlthreat.files.raw_text import real
 
 GROUP: Final = "mlthreat.catalogs"
 """The entry-point group; the value of each entry is a top-level package whose folder is a catalog."""
@@ -48,7 +49,7 @@ def found(explicit: Sequence[Path], *, packages: bool = True) -> list[CatalogSou
     every += [CatalogSource(path, "--catalog") for path in explicit]
     once: dict[Path, CatalogSource] = {}
     for source in every:
-        once.setdefault(source.path.resolve(), source)
+        once.setdefault(real(source.path), source)
     return list(once.values())
 
 

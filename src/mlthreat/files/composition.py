@@ -13,6 +13,7 @@ from mlthreat.domain.library import Library
 from mlthreat.files.bundled import catalog_folders
 from mlthreat.files.catalog_folder import Folder, read_folder, to_catalog
 from mlthreat.files.library_cache import cached
+from mlthreat.files.raw_text import real
 
 if TYPE_CHECKING:
     from mlthreat.domain.reason import Origins
@@ -70,7 +71,7 @@ def origins(library: Library, extensions: Sequence[Path]) -> Origins:
 
 def _once(paths: Sequence[Path]) -> list[Path]:
     """The paths without those that lead to the same folder again."""
-    return list({path.resolve(): path for path in reversed(paths)}.values())[::-1]
+    return list({real(path): path for path in reversed(paths)}.values())[::-1]
 
 
 def must_read(extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None = None) -> Library:
@@ -103,12 +104,12 @@ def _without_garbage_collection() -> Iterator[None]:
 def _with_bases(folders: list[Folder], wanted: list[str], at_hand: dict[str, Path]) -> list[Folder]:
     """The given folders after those at hand that are wanted, or that any of them extends."""
     given = {f.name for f in folders}
-    given_paths = {f.path.resolve() for f in folders}
+    given_paths = {real(f.path) for f in folders}
     taken: dict[str, Folder] = {}
     queue = [*wanted, *(base for f in folders for _, base in f.extends)]
     while queue:
         name = queue.pop(0)
-        if name in taken or name in given or name not in at_hand or at_hand[name].resolve() in given_paths:
+        if name in taken or name in given or name not in at_hand or real(at_hand[name]) in given_paths:
             continue
         taken[name] = read_folder(at_hand[name])
         queue += [base for _, base in taken[name].extends]

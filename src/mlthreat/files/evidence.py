@@ -9,7 +9,7 @@ from typing import Final
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Answer, Evidence, Review
-from mlthreat.files.raw_text import open_regular
+from mlthreat.files.raw_text import open_regular, real
 
 MAX_EVIDENCE: Final = 4 * 1024**3
 _CHUNK: Final = 1024 * 1024
@@ -17,7 +17,7 @@ _CHUNK: Final = 1024 * 1024
 
 def repository_of(review: Path) -> Path:
     """The folder that evidence must lie in: the git repository around the review file, or the file's own folder."""
-    folder = review.resolve().parent
+    folder = real(review).parent
     for candidate in (folder, *folder.parents):
         if (candidate / ".git").exists():
             return candidate
@@ -31,7 +31,7 @@ def resolve(review: Path, named: str) -> Path:
     """
     root = repository_of(review)
     try:
-        path = (review.resolve().parent / named).resolve()
+        path = (real(review).parent / named).resolve()
         if not path.is_relative_to(root):
             raise UserError(
                 f"evidence {named} lies outside the review's repository",
@@ -53,7 +53,7 @@ def pin(review: Path, named: str) -> Evidence:
     path = resolve(review, named)
     if review.exists() and path.samefile(review):
         raise UserError("a review cannot be its own evidence", "attach the file that shows what the answer says")
-    relative = Path(os.path.relpath(path, review.resolve().parent)).as_posix()
+    relative = Path(os.path.relpath(path, real(review).parent)).as_posix()
     return Evidence(file=relative, sha256=sha256_of(path, named))
 
 

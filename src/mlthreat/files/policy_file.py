@@ -16,7 +16,7 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.files.model_check import check
 from mlthreat.files.project_file import read_project
-from mlthreat.files.raw_text import decode, from_here, is_there, read_bytes
+from mlthreat.files.raw_text import decode, from_here, is_there, read_bytes, real
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -48,13 +48,13 @@ def policy_for(review: Path, given: Path | None = None) -> PolicyInForce:
 
 def nearest_policy(review: Path) -> Path | None:
     """The policy file in the review's folder or the nearest folder above it; None where there is none."""
-    folder = review.resolve().parent
+    folder = real(review).parent
     found = next((f / NAME for f in (folder, *folder.parents) if is_there(f / NAME)), None)
     return found and from_here(found)
 
 
 def _of_project(review: Path) -> Path | None:
-    project = read_project(review.resolve().parent)
+    project = read_project(real(review).parent)
     return from_here(project.policy) if project and project.policy else None
 
 

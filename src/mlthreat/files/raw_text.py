@@ -74,6 +74,11 @@ def is_there(path: Path) -> bool:
     return True
 
 
+def real(path: Path) -> Path:
+    """A path with every link on its way followed; where links lead in a circle, opening it will say so."""
+    return Path(os.path.realpath(path))
+
+
 def from_here(path: Path) -> Path:
     """A path as it is seen from the working folder, so that messages are the same on every machine."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import time
@@ -37,8 +38,9 @@ class ReviewLock:
                 break
             os.close(self._handle)
         now = time.strftime("%H:%M", time.gmtime())
-        os.truncate(self._handle, 0) if os.truncate in os.supports_fd else None
-        os.write(self._handle, f"process {os.getpid()} on {socket.gethostname()[:60]} since {now} UTC".encode())
+        with contextlib.suppress(OSError):  # on a full disk nobody is told who holds it; held it is
+            os.truncate(self._handle, 0) if os.truncate in os.supports_fd else None
+            os.write(self._handle, f"process {os.getpid()} on {socket.gethostname()[:60]} since {now} UTC".encode())
 
     def _open(self, review: Path) -> int:
         flags = (

@@ -10,7 +10,7 @@ from typing import Final
 
 from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.review import Review
-from mlthreat.files.raw_text import read_bytes
+from mlthreat.files.raw_text import read_bytes, real
 from mlthreat.files.review_file import check_review
 from mlthreat.files.review_store import ReviewStore
 
@@ -37,7 +37,7 @@ def held(output: Path, sides: tuple[Path, Path]) -> Iterator[ReviewStore]:
 
     Raises UserError where the output is something else that exists, or is being edited.
     """
-    side = next((s for s in sides if os.path.lexists(output) and s.resolve() == output.resolve()), None)
+    side = next((s for s in sides if os.path.lexists(output) and real(s) == real(output)), None)
     if side is None and os.path.lexists(output):
         raise UserError(f"{output} exists already and is neither side", "name a new file, or one of the two sides")
     with ReviewStore(output) as store:

@@ -10,7 +10,7 @@ from mlthreat.views.gate.judged import Judged, breakdown, counted, policy_name, 
 from mlthreat.views.visible import one_line
 
 _HOW: Final = {
-    Kind.UNPROVEN: "in `mlthreat review`: g and the id, then v for a file, an address or a ticket, or e for a note"
+    Kind.UNPROVEN: "`mlthreat review --unproven` goes through them: v attaches a file, an address or a ticket, e a note"
 }
 
 

@@ -44,7 +44,7 @@ class Interview:
         Raises Leave at the end of input.
         """
         steps = self._steps(review)
-        self.here = steps.after(None, self.passed)
+        self.here = steps.after(None, self.passed) or self._nothing_open(steps)
         while self.here is not None:
             step = self.here
             command = self.front.choose(self._prompt(review, steps, step))
@@ -56,6 +56,13 @@ class Interview:
                 steps = self._steps(review)
                 if command.key in VERDICT_KEYS:
                     self._go(steps.after(step, self.passed))
+
+    def _nothing_open(self, steps: Steps) -> Step | None:
+        """Where to stand when everything is answered: notes, evidence and acceptances may still be added."""
+        questions = [s for s in steps.all if not s.is_trait]
+        if questions:
+            self.front.say("everything is answered; g goes to a question, v attaches evidence, q leaves")
+        return questions[0] if questions else None
 
     def _steps(self, review: Review) -> Steps:
         return steps_of(self.library, review, self.only, self.redo)

@@ -1,0 +1,55 @@
+"""Evidence: attached after the answers, asked for where it lacks, and noticed where it has changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builders import write_catalog
+
+
+@pytest.fixture
+def bare(run_cli, workspace):
+    """A review in which everything is answered, with nothing but the word; and its catalog."""
+    house = write_catalog(workspace / "house", {"id": "a"}, {"id": "b"}, {"id": "c", "asks": "exposure"})
+    given = {"system": {"name": "Filter"}, "answers": {"all.a": "yes", "all.b": "yes", "all.c": "no"}}
+    Path("fill.json").write_text(json.dumps(given), encoding="utf-8")
+    ran = run_cli("review", "a.review.yaml", "--catalog", house, "--answers", "fill.json", "--no-input")
+    assert ran.code == 0, ran.err
+    return house
+
+
+def test_where_everything_is_answered_evidence_can_still_be_attached(run_cli, bare):
+    lines = "g all.b\nv\nhttps://example.org/proof\nq\n"
+    ran = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", stdin=lines)
+    assert ran.code == 0, ran.err
+    assert "everything is answered" in ran.out
+    text = Path("a.review.yaml").read_text(encoding="utf-8")
+    assert text.count("https://example.org/proof") == 1
+    assert text.count("verdict: yes") == 2
+
+
+def test_unproven_asks_again_exactly_where_the_policy_wants_more(run_cli, bare):
+    asked = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", "--unproven", stdin="q\n")
+    assert "Question 1 of 3, 2 open" in asked.out
+    lines = "e we do\ny\nv https://example.org/b\ny\nq\n"
+    ran = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", "--unproven", stdin=lines)
+    assert "attached, linked" in ran.out
+    kinds = {
+        (r["kind"], r["about"])
+        for r in json.loads(run_cli("check", "--catalog", bare, "--format", "json").out)["reviews"][0]["reasons"]
+    }
+    assert not {("unproven-control", "all.a"), ("unproven-control", "all.b")} & kinds
+    again = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", "--unproven", stdin="q\n")
+    assert "everything is answered" in again.out
+
+
+def test_unproven_asks_again_where_a_pinned_file_has_changed(run_cli, bare):
+    Path("proof.md").write_text("one", encoding="utf-8")
+    lines = "v proof.md\ny\ne we do\ny\nq\n"
+    run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", "--unproven", stdin=lines)
+    Path("proof.md").write_text("two", encoding="utf-8")
+    ran = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", "--unproven", stdin="q\n")
+    assert "Question 1 of 3, 1 open" in ran.out
