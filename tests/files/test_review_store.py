@@ -98,6 +98,16 @@ def test_a_change_underneath_is_not_overwritten_and_both_versions_survive(path):
     assert on_disk(path.parent / "a.mine-1.review.yaml") == review(2)
 
 
+def test_trying_again_rescues_the_same_version_once(path):
+    with ReviewStore(path) as store:
+        store.save(review(1))
+        path.write_bytes(path.read_bytes().replace(b"answer 0", b"theirs"))
+        for version in (2, 2, 3):
+            with pytest.raises(UserError, match="changed by somebody else"):
+                store.save(review(version))
+    assert sorted(p.name for p in path.parent.glob("*.mine-*")) == ["a.mine-1.review.yaml", "a.mine-2.review.yaml"]
+
+
 def test_a_file_that_vanished_is_noticed(path):
     with ReviewStore(path) as store:
         store.save(review(1))

@@ -109,7 +109,35 @@ def test_the_interview_accepts_with_the_same_checks(run_cli, review):
     ran = interview(run_cli, "a", "Grace", "risk", "pilot", "by hand", "no day", UNTIL)
     assert "no day is not a calendar day" in ran.out
     assert f"accepted by Grace until {UNTIL} (UTC)" in ran.out
+    assert f"accepted by Grace (risk) until {UNTIL} (UTC)" in ran.out
     assert [a["by"] for a in stored(run_cli)] == ["Grace"]
+
+
+@pytest.mark.parametrize(
+    "by", ["ADA", "\u0410da", "Ada\u200b", "\uff21\uff24\uff21", "A\u0301da", "Ada Lovelace", "Bob and Ada"]
+)
+def test_whoever_answered_does_not_accept_under_another_spelling(run_cli, review, by):
+    before = review.read_bytes()
+    ran = accept(run_cli, by=by)
+    assert ran.code == 2
+    assert "who answered" in ran.err or "answered data-trust" in ran.err
+    assert review.read_bytes() == before
+    # and by hand neither: the gate holds to the same rule
+    text = review.read_text(encoding="utf-8")
+    review.write_text(
+        text
+        + f"""acceptances:
+- {{finding: {FINDING}, by: "{by}", role: risk, reason: r, compensating: c, until: {UNTIL}}}
+""",
+        encoding="utf-8",
+    )
+    reasons = json.loads(run_cli("check", REVIEW, "--format", "json").out)["reviews"][0]["reasons"]
+    assert [r["kind"] for r in reasons if r["about"] == FINDING and r["fails"]] == ["flawed-acceptance"]
+
+
+def test_two_people_whose_names_are_alike_but_not_the_same_are_two(run_cli, review):
+    assert accept(run_cli, by="Adam").code == 0
+    assert accept(run_cli, by="Grace").code == 0
 
 
 def test_the_interview_says_what_is_no_finding(run_cli, review):

@@ -51,7 +51,7 @@ class Gate:
             except UserError as error:
                 failed.append(error)
                 if form == "github" and isinstance(error, Refused):
-                    sys.stdout.write(annotated(error.diagnostics, path_in_repository(file)))
+                    sys.stdout.write(annotated(error.diagnostics, lambda named: path_in_repository(Path(named))))
         if failed:
             from mlthreat.cli.app import show
 

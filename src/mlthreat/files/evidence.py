@@ -38,7 +38,7 @@ def resolve(review: Path, named: str) -> Path:
                 f"copy the file below {root}, or give its address as a URL",
             )
         if not path.exists():
-            raise UserError(f"evidence {named} is missing", f"paths count from {review.parent}; check the name")
+            raise UserError(f"evidence {named} is missing", "paths count from the folder of the review; check the name")
         if not path.is_file():
             raise UserError(f"evidence {named} is not a regular file", "name one file; of a folder, make an archive")
     except (OSError, RuntimeError, ValueError):

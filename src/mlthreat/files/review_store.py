@@ -13,7 +13,7 @@ from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.review import CatalogPin, Review
 from mlthreat.files.atomic import replace
-from mlthreat.files.raw_text import MAX_BYTES, read_bytes, real
+from mlthreat.files.raw_text import MAX_BYTES, is_there, read_bytes, real
 from mlthreat.files.review_file import check_review
 from mlthreat.files.review_lock import ReviewLock
 from mlthreat.files.review_yaml import ReviewText
@@ -96,7 +96,9 @@ class ReviewStore:
     def _rescue(self, content: bytes) -> Path:
         stem = self.path.name.removesuffix(".review.yaml").removesuffix(".yaml")
         number = 1
-        while (rescued := self.path.with_name(f"{stem}.mine-{number}.review.yaml")).exists():
+        while is_there(rescued := self.path.with_name(f"{stem}.mine-{number}.review.yaml")):
+            if read_bytes(rescued) == content:
+                return rescued  # whoever tries again is not given the same version again
             number += 1
         replace(rescued, content)
         return rescued

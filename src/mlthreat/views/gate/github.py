@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from mlthreat.domain.diagnostic import Diagnostic, Place
@@ -29,10 +29,10 @@ def github(reviews: Sequence[Judged]) -> str:
     return "\n".join([*lines, f"mlthreat: {_message(verdict(reviews))}"]) + "\n"
 
 
-def annotated(diagnostics: Sequence[Diagnostic], path: str) -> str:
-    """The problems of a file that cannot be used, as annotations."""
+def annotated(diagnostics: Sequence[Diagnostic], path: Callable[[str], str]) -> str:
+    """The problems of files that cannot be used, as annotations; `path` gives a file's path from the repository's root."""
     lines = [
-        _command("error", path, d.place, f"mlthreat: {d.code}", f"{d.message}. {d.hint}".rstrip(". "))
+        _command("error", path(d.place.file), d.place, f"mlthreat: {d.code}", f"{d.message}. {d.hint}".rstrip(". "))
         for d in diagnostics[:MOST]
     ]
     return "\n".join(lines) + "\n"

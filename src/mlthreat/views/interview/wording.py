@@ -73,6 +73,9 @@ def remarks(library: Library, review: Review, item: Item) -> Iterator[str]:
     if details.action:
         said = [details.action.owner, details.action.due and f"until {details.action.due}", details.action.ticket]
         yield f"action: {', '.join(str(s) for s in said if s)}"
+    yield from (
+        f"accepted by {a.by} ({a.role}) until {a.until} (UTC)" for a in review.acceptances if a.finding == item.id
+    )
 
 
 def disputed(review: Review, trait: str) -> list[str]:
