@@ -238,6 +238,16 @@ def test_a_role_counts_only_from_those_who_hold_it():
     assert kinds(signed(whole(), by="hopper"), policy) == set()
 
 
+def test_a_key_of_several_names_counts_for_each():
+    held = {"security": ["grace@example.org"]}
+    policy = Policy.model_validate({"sign_offs": {"roles": ["security"], "signed": True, "held_by": held}})
+    both = Signature(Trust.GOOD, "team@example.org, grace@example.org")
+    assert kinds(signed(whole()), policy, signatures={0: both}) == set()
+    other = Signature(Trust.GOOD, "team@example.org, hopper@example.org")
+    assert kinds(signed(whole()), policy, signatures={0: other}) == {(Kind.SIGNATURE, "security")}
+    assert kinds(signed(whole()), policy, signatures={0: Signature(Trust.GOOD)}) == {(Kind.SIGNATURE, "security")}
+
+
 def test_a_bad_signature_fails_under_every_policy():
     lax = Policy.model_validate({"fail_on": "critical", "unanswered": "warn", "sign_offs": {"void": "warn"}})
     assert (Kind.SIGNATURE, "security") in kinds(signed(whole()), lax, signatures={0: Signature(Trust.BAD)})

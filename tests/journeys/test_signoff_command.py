@@ -155,6 +155,26 @@ def test_a_policy_may_demand_signatures(run_cli, review):
     assert "unverified-signature" in about_security()
 
 
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+def test_an_altered_record_under_a_signature_fails_under_every_policy(run_cli, review, monkeypatch):
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "key"], check=True)
+    sign(run_cli, "--ssh-key", "key")
+
+    def unverified():
+        reasons = json.loads(run_cli("check", REVIEW, "--format", "json").out)["reviews"][0]["reasons"]
+        return [r["kind"] for r in reasons if r["kind"] == "unverified-signature" and r["fails"]]
+
+    assert unverified() == []
+    text = review.read_text(encoding="utf-8")
+    review.write_text(text.replace("decision: approve", "decision: reject"), encoding="utf-8")
+    assert unverified() == ["unverified-signature"]
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert unverified() == []
+    assert run_cli("verify", REVIEW).code == 2
+    Path("mlthreat-policy.yaml").write_text("sign_offs: {signed: true, roles: [security]}\n", encoding="utf-8")
+    assert run_cli("check", REVIEW).code == 2
+
+
 def test_verify_reads_and_never_writes(run_cli, review, workspace):
     sign(run_cli)
     before = {p.name: p.read_bytes() for p in workspace.iterdir()}

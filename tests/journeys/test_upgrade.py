@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -125,3 +126,48 @@ def test_a_broken_or_missing_review_is_left_alone(run_cli, newer, workspace):
     assert (workspace / NAME).read_text(encoding="utf-8") == "answers: ["
     assert run_cli("upgrade", "nowhere.review.yaml").code == 2
     assert not (workspace / "nowhere.review.yaml").exists()
+
+
+def test_of_200_answers_exactly_those_whose_question_changed_in_meaning_are_asked_again(run_cli, workspace):
+    questions = {
+        f"q{n}": {"id": f"q{n}", "why": "w", "good_answer": "It is, and it is tested.", "evidence": "A log."}
+        for n in range(200)
+    }
+    house = write_catalog(workspace / "house", *questions.values(), traits=("trains",))
+    answers = {f"all.{q}": {"verdict": "no", "note": f"note on {q}"} for q in questions}
+    given = {"system": {"name": "Filter"}, "traits": {"trains": "yes"}, "answers": answers}
+    (workspace / "given.json").write_text(json.dumps(given), encoding="utf-8")
+    fill = ["--answers", "given.json", "--no-input", "--reviewer", "Ada"]
+    assert run_cli("review", NAME, "--catalog", house, *fill).code == 0
+    means_something_else = {
+        "q3": {"text": "Is something else in place?"},
+        "q50": {"good_answer": "It is, and somebody else tests it."},
+        "q120": {"asks": "exposure"},
+        "q199": {"text": "Is q199 in place, everywhere?"},
+    }
+    means_the_same = {
+        "q7": {"why": "another reason"},
+        "q8": {"good_answer": " It is,\n  and it is tested.\n"},
+        "q9": {"evidence": "Another log."},
+        "q10": {"text": "Is  q10 in\nplace?"},
+        "q11": {"applies": {"all": ["trains"]}},
+    }
+    for q, change in (means_something_else | means_the_same).items():
+        questions[q] |= change
+    reordered = [*reversed(questions.values()), {"id": "new", "why": "w"}]
+    shutil.rmtree(house)
+    write_catalog(house, *reordered, traits=("trains",), version="2.0.0")
+    assert "196 answers carried over, 4 asked again" in run_cli("upgrade", NAME, "--catalog", house).out
+    before = read(workspace)
+    ran = run_cli(
+        "review", NAME, "--catalog", house, "--plain", "--only", "all", "--reviewer", "Bob", stdin="y\n" * 300
+    )
+    assert ran.code == 0, ran.err
+    asked = re.findall(r"^all\.(\w+)$", ran.out, re.MULTILINE)
+    assert sorted(asked) == sorted([*means_something_else, "new"])
+    assert ran.out.count("the wording has changed since it was answered: no by Ada: note on q") == 4
+    after = read(workspace)
+    changed = {q for q, answer in after.answers.items() if answer != before.answers.get(q)}
+    assert changed == {f"all.{q}" for q in (*means_something_else, "new")}
+    assert {a.by for q, a in after.answers.items() if q in changed} == {"Bob"}
+    assert len(after.answers) == 201

@@ -6,6 +6,7 @@ Git signs commits by the same means, so most teams have the keys, and hardware k
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -40,6 +41,11 @@ def sign(sign_off: SignOff, key: Path) -> SignOff:
             raise UserError(f"{key} made no signature", "ssh-keygen says above why; nothing was saved")
         signature = written.read_text(encoding="ascii")
     return sign_off.model_copy(update={"signature": signature})
+
+
+def can_verify() -> bool:
+    """Whether there is a program here that can check signatures."""
+    return shutil.which("ssh-keygen") is not None
 
 
 def verify(sign_off: SignOff, allowed_signers: Path | None) -> Signature:
