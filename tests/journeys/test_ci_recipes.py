@@ -91,8 +91,9 @@ def test_every_block_of_yaml_in_the_guide_can_be_read():
 def test_the_guide_names_hooks_and_inputs_that_there_are():
     hooks = {h["id"] for h in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
     assert set(re.findall(r"\{id: ([a-z-]+)", GUIDE)) == hooks
-    for block in re.findall(r"^ +with: (\{.*\})$", GUIDE, re.MULTILINE):
-        assert set(yaml.safe_load(block)) <= set(ACTION["inputs"])
+    given = re.findall(r"uses: OWNER/mlthreat.*\n +with: (\{.*\})$", GUIDE, re.MULTILINE)
+    assert given
+    assert all(set(yaml.safe_load(block)) <= set(ACTION["inputs"]) for block in given)
 
 
 def test_a_policy_in_the_guide_is_a_policy(workspace, run_cli):
@@ -101,3 +102,17 @@ def test_a_policy_in_the_guide_is_a_policy(workspace, run_cli):
     Path("mlthreat-policy.yaml").write_text(policy[1], encoding="utf-8")
     Path("a.review.yaml").write_text(EMPTY, encoding="utf-8")
     assert run_cli("check").code == 1
+
+
+def test_the_policy_reference_tells_every_key_and_its_examples_are_policies():
+    from mlthreat.domain.policy import Policy
+
+    text = (REPOSITORY / "docs" / "reference" / "policy.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE))
+    fields = Policy.model_fields
+    groups = {g: fields[g].annotation.model_fields for g in ("acceptances", "sign_offs")}
+    assert told == {*(fields.keys() - groups), *(f"{g}.{f}" for g, inner in groups.items() for f in inner)}
+    pages = [text, (REPOSITORY / "docs" / "how-to" / "sign-off.md").read_text(encoding="utf-8")]
+    for page in pages:
+        for block in re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE):
+            Policy.model_validate(yaml.safe_load(block))

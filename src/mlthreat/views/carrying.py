@@ -9,7 +9,7 @@ from mlthreat.domain.joining import Joined
 from mlthreat.domain.pins import Moved
 from mlthreat.domain.review import Answer, Review
 from mlthreat.domain.signoff import SignOffState, Standing, sign_off_states
-from mlthreat.views.change import clipped, counted
+from mlthreat.views.change import MOST, clipped, counted
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line
 
@@ -66,7 +66,9 @@ def _lines(carried: Carried) -> Iterator[str]:
         yield f"{counted(len(carried.unanswered), 'question')} without an answer: {clipped(', '.join(carried.unanswered))}"
     for state in _void(carried):
         yield f"void: {state.sign_off.decision} by {one_line(state.sign_off.by)}, {one_line(state.sign_off.role)}"
-        yield from (f"  {one_line(cause)}" for cause in state.why[:5])
+        yield from (f"  {one_line(cause)}" for cause in state.why[:MOST])
+        if len(state.why) > MOST:
+            yield f"  and {len(state.why) - MOST} more"
 
 
 def _moved(moved: Moved) -> str:
