@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,55 @@ def test_unproven_asks_again_where_a_pinned_file_has_changed(run_cli, bare):
     Path("proof.md").write_text("two", encoding="utf-8")
     ran = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", "--unproven", stdin="q\n")
     assert "Question 1 of 3, 1 open" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("gone.md", "evidence gone.md is missing"),
+        ("folder", "not a regular file"),
+        ("pipe", "not a regular file"),
+        ("loop", "cannot be reached"),
+        ("../outside.txt", "outside the review's repository"),
+        ("link.txt", "outside the review's repository"),
+        ("folder/../../outside.txt", "outside the review's repository"),
+        ("a.review.yaml", "cannot be its own evidence"),
+        ("/etc/passwd", "must be"),
+        ("~/x", "must be"),
+        ("a\\b", "must be"),
+    ],
+)
+def test_what_cannot_be_evidence_is_told_and_nothing_is_written(run_cli, bare, workspace, file, said):
+    (workspace.parent / "outside.txt").write_text("secret", encoding="utf-8")
+    Path("link.txt").symlink_to(workspace.parent / "outside.txt")
+    Path("loop").symlink_to("loop")
+    Path("folder").mkdir()
+    os.mkfifo("pipe")
+    before = Path("a.review.yaml").read_bytes()
+    given = {"answers": {"all.a": {"verdict": "yes", "evidence": [{"file": file}]}}}
+    Path("fill.json").write_text(json.dumps(given), encoding="utf-8")
+    ran = run_cli("review", "a.review.yaml", "--catalog", bare, "--answers", "fill.json", "--no-input")
+    assert ran.code == 2
+    assert said in ran.err
+    assert Path("a.review.yaml").read_bytes() == before
+    if "\\" in file:
+        return  # typed, that is a statement
+    # typed in the interview it is told, and the interview goes on
+    lines = f"g all.a\nv {file}\nq\n"
+    ran = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", stdin=lines)
+    assert ran.code == 0, ran.err
+    assert Path("a.review.yaml").read_bytes() == before
+
+
+def test_evidence_that_became_a_link_out_of_the_repository_is_no_proof_any_more(run_cli, bare, workspace):
+    (workspace.parent / "outside.txt").write_text("one", encoding="utf-8")
+    Path("proof.md").write_text("one", encoding="utf-8")
+    lines = "g all.a\nv proof.md\nq\n"
+    run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", stdin=lines)
+    assert "changed-evidence" not in run_cli("check", "--catalog", bare).out
+    Path("proof.md").unlink()
+    Path("proof.md").symlink_to(workspace.parent / "outside.txt")
+    ran = run_cli("check", "--catalog", bare)
+    assert ran.code == 1
+    assert "evidence proof.md lies outside the review's repository" in ran.out
+    assert run_cli("verify", "a.review.yaml", "--catalog", bare).code == 1

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mlthreat.files.review_lock import ReviewLock
+from tests.builders import write_catalog
 
 REVIEW = "a.review.yaml"
 QUESTION = "data-trust.notice-tampering"
@@ -197,3 +198,48 @@ def test_a_report_of_a_day_can_be_made_again_from_its_own_data(run_cli, review):
 def test_a_page_without_a_review_inside_cannot_be_verified(run_cli, workspace, page):
     Path("r.html").write_text(page, encoding="utf-8")
     assert run_cli("verify", "r.html").code == 2
+
+
+def test_a_newer_catalog_voids_a_decision_only_where_a_question_changed(run_cli, workspace):
+    house = write_catalog(workspace / "house", {"id": "a"}, {"id": "b"})
+    given = {"system": {"name": "Filter"}, "answers": {"all.a": {"verdict": "yes", "note": "we do"}, "all.b": "no"}}
+    Path("fill.yaml").write_text(json.dumps(given), encoding="utf-8")
+    more = ["--catalog", house]
+    assert run_cli("review", REVIEW, "--answers", "fill.yaml", "--no-input", *more).code == 0
+    sign(run_cli, *more)
+    write_catalog(house, {"id": "a", "why": "Another reason."}, {"id": "b", "evidence": "A log."}, version="1.1.0")
+    assert verified(run_cli, *more)["sign_offs"][0]["standing"] == "current"
+    write_catalog(house, {"id": "a"}, {"id": "b", "text": "Is b in place everywhere?"}, version="2.0.0")
+    (state,) = verified(run_cli, *more)["sign_offs"]
+    assert (state["standing"], state["why"]) == ("void", ["the wording of all.b has changed"])
+    ran = run_cli("check", REVIEW, *more)
+    assert "the sign-off by Grace (security) is void: the wording of all.b has changed" in ran.out
+    assert "the review was made with house 1.0.0; 2.0.0 is in force" in ran.out
+    assert "stale-answer" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        ({"traits": {"trains-models": "no"}}, "the trait trains-models is no now"),
+        ({"answers": {QUESTION: "no"}}, f"{QUESTION} was answered again: no, by Ada, "),
+        (
+            {"answers": {QUESTION: {"verdict": "yes", "note": "we do not"}}},
+            f"{QUESTION} was answered again: yes, by Ada",
+        ),
+        ({"system": {"name": "Filter", "owner": "Mail"}}, "the description of the system has changed"),
+    ],
+)
+def test_every_material_change_is_named_in_one_line_everywhere(run_cli, review, change, cause):
+    fill(run_cli, traits={"trains-models": "yes"})
+    sign(run_cli, "--at", "2026-01-01")
+    before = review.read_bytes()
+    assert run_cli("verify", REVIEW).code == 0
+    fill(run_cli, **change)
+    (state,) = verified(run_cli)["sign_offs"]
+    assert state["why"][0].startswith(cause)
+    Path("before.review.yaml").write_bytes(before)
+    for command in (["verify"], ["check"], ["diff", "before.review.yaml"]):
+        assert any(cause in line for line in run_cli(*command, REVIEW).out.splitlines()), command
+    for form in ("md", "html"):
+        assert "on an earlier state" in run_cli("report", REVIEW, "--format", form).out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from mlthreat.domain.policy import AcceptanceDemand
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.files.composition import must_read
 from mlthreat.files.evidence import pin, pin_all
+from mlthreat.files.raw_text import real
 from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
 from mlthreat.files.review_store import ReviewStore, pinned
 from mlthreat.views.interview.conduct import Interview, ask_system
@@ -220,9 +222,9 @@ def evidence_from(review: Path, given: str) -> Evidence:
         return Evidence(url=text)
     if re.fullmatch(r"[A-Z][A-Z0-9]+-[0-9]+|#[0-9]+", text):
         return Evidence(ticket=text)
-    beside = review.resolve().parent / text
+    beside = real(review).parent / text
     looks_like_path = " " not in text and ("/" in text or re.search(r"\.[A-Za-z0-9]{1,8}$", text))
-    if looks_like_path or ("\n" not in text and len(text) < 200 and beside.is_file()):
+    if looks_like_path or ("\n" not in text and len(text) < 200 and os.path.lexists(beside)):
         return pin(review, text)
     return Evidence(statement=text)
 
