@@ -13,6 +13,7 @@ from mlthreat.domain.filling import reconciled
 from mlthreat.domain.joining import join
 from mlthreat.domain.policy import AcceptanceDemand
 from mlthreat.domain.review import Acceptance, Review
+from mlthreat.domain.value import utc_text
 from tests.builders import library, review
 
 BASE = review(
@@ -44,14 +45,19 @@ def test_two_answers_to_one_question_are_a_disagreement():
     assert {(a.verdict, a.by) for a in joined.review.disagreements["all.a"]} == {("no", "Ada"), ("partly", "Bob")}
 
 
-def test_the_same_answer_by_two_people_is_one_answer_of_both():
+@pytest.mark.parametrize("bob", ["2026-03-01T00:00:00Z", "2026-01-01T00:00:00Z", None])
+def test_the_same_answer_by_two_people_is_one_answer_of_both_from_when_the_later_gave_it(bob):
+    ada = "2026-02-01T00:00:00Z"
     joined = join(
         None,
-        review(answers={"all.a": {"verdict": "no", "by": "Bob"}}),
-        review(answers={"all.a": {"verdict": "no", "by": "Ada"}}),
+        review(answers={"all.a": {"verdict": "no", "by": "Bob", "at": bob}}),
+        review(answers={"all.a": {"verdict": "no", "by": "Ada", "at": ada}}),
     )
     assert joined.questions == ()
-    assert joined.review.answers["all.a"].by == "Ada, Bob"
+    answer = joined.review.answers["all.a"]
+    assert answer.by == "Ada, Bob"
+    assert answer.at is not None
+    assert utc_text(answer.at) == max(bob or "", ada)
 
 
 @pytest.mark.parametrize("accepter", ["Ada", "bob", "Ada, Bob"])

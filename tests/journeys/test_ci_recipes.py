@@ -116,3 +116,10 @@ def test_the_policy_reference_tells_every_key_and_its_examples_are_policies():
     for page in pages:
         for block in re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE):
             Policy.model_validate(yaml.safe_load(block))
+
+
+def test_the_policy_reference_tells_every_kind_of_reason():
+    from mlthreat.domain.reason import MEANINGS
+
+    text = (REPOSITORY / "docs" / "reference" / "policy.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^\| `([a-z-]+)` \| ([A-Z][^|]*?) \|", text, re.MULTILINE)) == MEANINGS
