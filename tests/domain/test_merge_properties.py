@@ -56,7 +56,7 @@ REVIEWS = st.builds(
     traits=st.dictionaries(st.sampled_from(TRAITS), VALUES),
     answers=st.dictionaries(st.sampled_from(QUESTIONS), ANSWERS),
     drafts=st.dictionaries(st.sampled_from(QUESTIONS), DETAILS),
-    disagreements=st.dictionaries(st.sampled_from(QUESTIONS), TWO_ANSWERS, max_size=1),
+    disagreements=st.dictionaries(st.sampled_from(QUESTIONS), TWO_ANSWERS, max_size=2),
     trait_disagreements=st.dictionaries(st.sampled_from(TRAITS), st.just(["no", "yes"]), max_size=1),
     former_traits=st.dictionaries(st.sampled_from(["old", "older"]), VALUES),
     acceptances=st.lists(ACCEPTED, max_size=2, unique_by=str),

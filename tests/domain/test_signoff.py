@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlthreat.domain.assessment import assess
+from mlthreat.domain.canonical import canonical
 from mlthreat.domain.checklist import fingerprint
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Verdict
@@ -92,6 +93,26 @@ def test_the_order_of_keys_does_not_count(seed):
     review = reviewed()
     other = review.model_copy(update={"answers": shuffled(review.answers), "traits": shuffled(review.traits)})
     assert digest_of(review) == digest_of(other)
+
+
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc-", max_size=8), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def turned_round(data):
+    if isinstance(data, dict):
+        return {key: turned_round(data[key]) for key in reversed(data)}
+    return [turned_round(item) for item in data] if isinstance(data, list) else data
+
+
+@settings(deadline=None)
+@given(DATA)
+def test_the_order_of_keys_never_counts_and_the_order_of_items_does(data):
+    assert canonical(turned_round(data)) == canonical(data)
+    assert canonical([data, "other"]) != canonical(["other", data]) or data == "other"
 
 
 @settings(deadline=None)

@@ -108,7 +108,7 @@ def test_the_policy_reference_tells_every_key_and_its_examples_are_policies():
     from mlthreat.domain.policy import Policy
 
     text = (REPOSITORY / "docs" / "reference" / "policy.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE))
+    told = set(re.findall(r"^\| `([a-z_.]+)` \|", text.partition("## What the gate says")[0], re.MULTILINE))
     fields = Policy.model_fields
     groups = {g: fields[g].annotation.model_fields for g in ("acceptances", "sign_offs")}
     assert told == {*(fields.keys() - groups), *(f"{g}.{f}" for g, inner in groups.items() for f in inner)}

@@ -46,7 +46,7 @@ class Kind(StrEnum):
 
 
 MEANINGS = {
-    Kind.FINDING: "A control that is not fully in place, or of which nobody knows, at or above the severity that fails",
+    Kind.FINDING: "A control that is not fully in place, or of which nobody knows",
     Kind.UNPROVEN: "A control answered yes without the evidence that the policy asks for",
     Kind.UNANSWERED: "A question that applies and has no answer",
     Kind.UNFINISHED: "A question on which something was noted, but no answer given",
