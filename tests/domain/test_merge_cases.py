@@ -91,6 +91,22 @@ def test_details_that_two_people_add_to_one_answer_are_both_kept():
     )
 
 
+def test_evidence_that_two_people_add_is_in_one_order_whoever_merges():
+    answer = BASE.model_dump(mode="json")["answers"]["all.a"]
+    ours, theirs = (changed(answers={"all.a": {**answer, "evidence": [{"url": f"https://{x}.example"}]}}) for x in "ba")
+    one, other = join(BASE, ours, theirs), join(BASE, theirs, ours)
+    assert one.review == other.review
+    assert [e.url for e in one.review.answers["all.a"].evidence] == ["https://a.example", "https://b.example"]
+
+
+def test_notes_that_differ_in_blank_space_alone_are_one_note():
+    answer = BASE.model_dump(mode="json")["answers"]["all.a"]
+    ours, theirs = (changed(answers={"all.a": {**answer, "note": note}}) for note in ("since May", " since\nMay "))
+    joined = join(BASE, ours, theirs)
+    assert joined.questions == ()
+    assert joined.review == join(BASE, theirs, ours).review
+
+
 def test_different_notes_on_one_answer_are_a_disagreement():
     answer = BASE.model_dump(mode="json")["answers"]["all.a"]
     sides = [changed(answers={"all.a": {**answer, "note": note}}) for note in ("since May", "since June")]
@@ -148,6 +164,7 @@ def test_notes_on_an_open_question_are_joined():
         review(drafts={"all.a": {"note": note, "action": {"owner": owner}}})
         for note, owner in (("ask legal", "Ada"), ("ask ops", "Bob"))
     ]
+    assert join(review(), *sides).review == join(review(), *reversed(sides)).review
     draft = join(review(), *sides).review.drafts["all.a"]
     assert draft.action is not None
     for said in ("ask legal", "ask ops", "Bob"):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.canonical import canonical
 from mlthreat.domain.checklist import fingerprint
+from mlthreat.domain.library import Library
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Answer, SignOff
@@ -24,6 +25,7 @@ from mlthreat.domain.signoff import (
     sign_off_states,
     signed_record,
 )
+from mlthreat.domain.taxonomy import FailureMode
 from tests import builders
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -152,6 +154,54 @@ def test_every_material_change_voids_in_words(change, named):
     found = states(change(signed(reviewed())))[0]
     assert found.standing is Standing.VOID
     assert named in found.why[0]
+
+
+@pytest.mark.parametrize(
+    ("parts", "named"),
+    [
+        ({"disagreements": {"all.one": ["yes", "no"]}}, "the disagreement about all.one is new"),
+        ({"trait_disagreements": {"learns": ["yes", "no"]}}, "the disagreement about learns is new"),
+    ],
+)
+def test_a_dispute_voids_by_name(parts, named):
+    disputed = builders.review(**parts)
+    update = {name: getattr(disputed, name) for name in parts}
+    assert named in states(signed(reviewed()).model_copy(update=update))[0].why
+
+
+def test_what_is_noted_on_an_open_question_counts():
+    open_one = reviewed().without_answer("all.two")
+    found = states(signed(open_one).with_details("all.two", note="ask Bob"))[0]
+    assert found.standing is Standing.VOID
+    assert "all.two" in found.why[0]
+
+
+def test_the_order_of_acceptances_does_not_count():
+    first = reviewed().acceptances[0]
+    second = first.model_copy(update={"by": "Hopper"})
+    one, other = (reviewed().model_copy(update={"acceptances": a}) for a in ((first, second), (second, first)))
+    assert digest_of(one) == digest_of(other)
+
+
+def rated(severity):
+    """A library whose one question is about something of a severity."""
+    mode = {
+        "id": "theft",
+        "title": "Theft",
+        "kind": "intentional",
+        "summary": "It is stolen.",
+        "compromises": [{"property": "confidentiality", "why": "It is out."}],
+        "severity": {"default": severity},
+    }
+    catalog = builders.catalog({"id": "one", "about": ["theft"]})
+    return Library(catalogs=(catalog.model_copy(update={"failure_modes": (FailureMode.model_validate(mode),)}),))
+
+
+def test_a_finding_that_became_more_severe_voids_by_name():
+    review = signed(builders.review(answers={"all.one": "no"}), library=rated("moderate"))
+    assert states(review, rated("moderate"))[0].standing is Standing.CURRENT
+    found = states(review, rated("critical"))[0]
+    assert (found.standing, found.why) == (Standing.VOID, ("the answer to all.one, or its severity, is different",))
 
 
 def test_a_trait_is_named_before_what_follows_from_it():
