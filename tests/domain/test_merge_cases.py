@@ -153,6 +153,13 @@ def test_lines_about_the_system_that_both_changed_hold_both():
     assert joined.mixed == ("the system's owner",)
 
 
+def test_lines_about_the_system_that_differ_in_blank_space_alone_are_one():
+    sides = [review(system={"name": "Filter", "owner": owner}) for owner in ("Mail team", " Mail  team")]
+    for joined in (join(review(), *sides), join(review(), *reversed(sides))):
+        assert joined.mixed == ()
+        assert joined.review.system.owner == " Mail  team"
+
+
 def test_words_too_long_to_stand_together_are_refused():
     sides = [review(system={"name": "Filter", "owner": letter * 300}) for letter in "ab"]
     with pytest.raises(UserError, match="the system's owner"):

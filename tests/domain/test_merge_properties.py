@@ -205,9 +205,9 @@ def in_any_order(one: Review) -> Any:
 def test_a_side_that_changed_nothing_leaves_the_other_as_it_is(history):
     base, ours, _ = history
     assume(base is not None)
-    assert join(base, ours, base).review == ours
-    assert join(base, base, ours).review == ours
-    assert join(base, ours, ours).review == ours
+    for joined in (join(base, ours, base), join(base, base, ours), join(base, ours, ours)):
+        # byte for byte: the order of what is in it is kept as well
+        assert joined.review.model_dump_json() == ours.model_dump_json()
 
 
 @MANY
