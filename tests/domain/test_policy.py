@@ -206,6 +206,17 @@ def test_a_demanded_role_must_have_approved_the_present_state():
     assert rejected == {(Kind.REJECTED, "security"), (Kind.SIGN_OFF_MISSING, "security")}
 
 
+def test_an_approval_of_another_state_is_none_of_this_one_whatever_is_made_of_it():
+    policy = Policy.model_validate({"sign_offs": {"roles": ["security"], "void": "warn"}})
+    changed = signed(whole()).with_details("all.two", note="other words")
+    assert kinds(changed, policy) == {(Kind.SIGN_OFF_MISSING, "security")}
+    taken = whole(answers={"all.one": answer("all.one", "no")}, acceptances=[acceptance()])
+    assert kinds(signed(taken), policy, day=date(2027, 3, 2)) == {
+        (Kind.LAPSED, "all.one"),
+        (Kind.SIGN_OFF_MISSING, "security"),
+    }
+
+
 def test_a_rejection_fails_without_any_demand_and_a_later_approval_mends_it():
     rejected = signed(whole(), decision="reject")
     assert kinds(rejected) == {(Kind.REJECTED, "security")}
