@@ -140,6 +140,17 @@ def test_two_people_whose_names_are_alike_but_not_the_same_are_two(run_cli, revi
     assert accept(run_cli, by="Grace").code == 0
 
 
+def test_an_action_is_agreed_until_a_day_to_come(run_cli, review):
+    ran = interview(run_cli, "o", "Bob", "2020-01-01", "2027-W01-1", "2027-02-30", UNTIL, "SEC-1")
+    assert "2020-01-01 is over" in ran.out
+    assert ran.out.count("is not a calendar day") == 2
+    assert f"action: Bob, until {UNTIL}, SEC-1" in ran.out
+    text = review.read_text(encoding="utf-8")
+    review.write_text(text.replace(f"due: {UNTIL}", "due: 2020-01-01"), encoding="utf-8")
+    kept = interview(run_cli, "o", "Eve", "", "")
+    assert "action: Eve, until 2020-01-01, SEC-1" in kept.out
+
+
 def test_the_interview_says_what_is_no_finding(run_cli, review):
     stdin = "g data-trust.data-quality-measurements\na\nq\n"
     assert "is no finding" in run_cli("review", REVIEW, "--plain", stdin=stdin).out

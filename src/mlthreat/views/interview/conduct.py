@@ -87,7 +87,7 @@ class Interview:
         elif command.key == Move.EVIDENCE:
             changed = details.evidence(self.front, review, step.id, command.rest, self.attach)
         elif command.key == Move.OWNER:
-            changed = details.owner(self.front, review, step.id)
+            changed = details.owner(self.front, review, step.id, self.now())
         elif command.key == Move.ACCEPT:
             changed = details.accept(self.front, steps.assessment, step.id, self.demand, self.now())
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
@@ -40,11 +40,11 @@ def evidence(
     return review.with_details(question, evidence=(*review.details(question).evidence, found))
 
 
-def owner(front: FrontEnd, review: Review, question: str) -> Review:
+def owner(front: FrontEnd, review: Review, question: str, now: datetime) -> Review:
     """The review with a question's action as it is told now."""
     before = review.details(question).action or Action()
     name = front.ask_line("Who will see to it?", before.owner or "")
-    due = ask_day(front, "Until when? (such as 2027-01-31; - for no date)", before.due)
+    due = ask_day(front, "Until when? (such as 2027-01-31; - for no date)", before.due, now)
     ticket = front.ask_line("Ticket?", before.ticket or "")
     action = Action(owner=name or None, due=due, ticket=ticket or None)
     return review.with_details(question, action=action if action != Action() else None)
@@ -61,7 +61,7 @@ def accept(
         )
         told = [front.ask_line(label) for label in ("Who accepts it?", "In which role?")]
         told += [front.ask_line(label) for label in ("Why?", "What limits the damage meanwhile?")] if all(told) else []
-        until = ask_day(front, "Until when at the latest? (such as 2027-01-31)", None) if all(told) else None
+        until = ask_day(front, "Until when at the latest? (such as 2027-01-31)", None, now) if all(told) else None
         if until is None:
             front.say("nothing was accepted")
             return None
@@ -78,13 +78,25 @@ def accept(
     return review
 
 
-def ask_day(front: FrontEnd, label: str, before: date | None) -> date | None:
-    """Ask for a calendar day until one is typed; None for an empty line or `-`."""
+def ask_day(front: FrontEnd, label: str, before: date | None, now: datetime) -> date | None:
+    """Ask until a calendar day is typed that is not over (UTC), or the one of before; None for an empty line or `-`."""
+    today = now.astimezone(UTC).date()
     while typed := front.ask_line(label, str(before or "")):
         if typed == "-":
             return None
-        try:
-            return date.fromisoformat(typed)
-        except ValueError:
+        day = _day(typed)
+        if day is None:
             front.say(f"{typed} is not a calendar day; write it as 2027-01-31")
+        elif day < today and day != before:
+            front.say(f"{day} is over: today is {today} (UTC); name a day to come")
+        else:
+            return day
     return None
+
+
+def _day(typed: str) -> date | None:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if str(day) == typed else None
