@@ -52,7 +52,7 @@ def command(
 
     named, library = [*(files or [locate(None)])], must_read(catalog or [])
     severity, from_where = Severity(fail_on) if fail_on else None, origins(library, catalog or [])
-    gate = Gate(library, from_where, at or now().date(), policy, severity, signers, ahead)  # type: ignore[arg-type]
+    gate = Gate(library, at or now().date(), policy, severity, signers, ahead, from_where)  # type: ignore[arg-type]
     judged = gate.judge_all(named, form)
     deliver(render(judged, form), output, [*named, *(Path(j.policy_file) for j in judged if j.policy_file)])
     if form == "github":

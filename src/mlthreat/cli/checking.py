@@ -31,12 +31,12 @@ class Gate:
     """What the options of `check` said."""
 
     library: Library
-    origins: Origins
     day: date
     policy: Path | None
     fail_on: Severity | None
     allowed_signers: Path | None
     ahead: int | None
+    origins: Origins = Origins()
 
     def judge_all(self, files: Sequence[Path], form: str) -> list[Judged]:
         """Judge every review. Raises UserError, after the problems of every other one are told, where one cannot be read."""
