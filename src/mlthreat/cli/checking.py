@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Gate:
     fail_on: Severity | None
     allowed_signers: Path | None
     ahead: int | None
-    origins: Origins = Origins()
+    origins: Origins = field(default_factory=Origins)
 
     def judge_all(self, files: Sequence[Path], form: str) -> list[Judged]:
         """Judge every review. Raises UserError, after the problems of every other one are told, where one cannot be read."""
