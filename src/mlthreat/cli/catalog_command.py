@@ -5,6 +5,7 @@ Example: mlthreat catalog new acme-privacy
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -28,11 +29,13 @@ def new(
 ) -> None:
     """Start an extension: an example that works, its cases, schemas for editors, a CI file."""
     from mlthreat.files.new_catalog import new_catalog
+    from mlthreat.views.messages import safe
 
     written = new_catalog(folder, {kind: _schema(kind) for kind in KINDS}, id_, title)
     for file in (f for f in written if f.parent.name != ".schema"):
-        typer.echo(str(file))
-    typer.echo(f"next: mlthreat validate {folder} && mlthreat catalog test {folder}", err=True)
+        typer.echo(safe(str(file)))
+    named = safe(shlex.quote(str(folder)))
+    typer.echo(f"next: mlthreat validate {named} && mlthreat catalog test {named}", err=True)
 
 
 def test(

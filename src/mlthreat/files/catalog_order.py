@@ -11,7 +11,10 @@ from mlthreat.files.catalog_folder import Folder
 
 
 def in_order(folders: Sequence[Folder]) -> tuple[list[Folder], list[Diagnostic]]:
-    """Each catalog after those it extends, otherwise as given; what is missing, too old or circular is reported."""
+    """Each catalog after those it extends, otherwise as given; what is missing, too old or circular is reported.
+
+    Of two catalogs with one id only the first is among them: everything in the second would be there twice.
+    """
     by_id: dict[str, Folder] = {}
     problems = [p for folder in folders for p in _same_id(folder, by_id)]
     done: list[Folder] = []
@@ -31,7 +34,7 @@ def in_order(folders: Sequence[Folder]) -> tuple[list[Folder], list[Diagnostic]]
         busy.pop()
         done.append(folder)
 
-    for folder in folders:
+    for folder in by_id.values():
         visit(folder)
     return done, problems
 
@@ -61,13 +64,15 @@ def unsure(extended_by: Mapping[str, set[str]]) -> set[str]:
 
 def _same_id(folder: Folder, by_id: dict[str, Folder]) -> Iterator[Diagnostic]:
     first = by_id.setdefault(folder.name, folder)
-    entry, other = folder.manifest_entry, first.manifest_entry
-    if first is folder or entry is None or other is None:
+    if first is folder:
         return
-    message = f"two catalogs are called `{folder.name}`"
-    hint = "give only one of the two folders, or another id to one of them"
-    note = (other.source.place(("id",)), "the first one")
-    yield Diagnostic(entry.source.place(("id",)), Code.DUPLICATE_ID, message, hint, notes=(note,))
+    entry, other = folder.manifest_entry, first.manifest_entry
+    if entry is not None and other is not None:
+        message = f"two catalogs are called `{folder.name}`"
+        hint = "give only one of the two folders, or another id to one of them"
+        note = (other.source.place(("id",)), "the first one")
+        yield Diagnostic(entry.source.place(("id",)), Code.DUPLICATE_ID, message, hint, notes=(note,))
+    yield from folder.problems
 
 
 def _circle(folder: Folder, index: int, ring: list[Folder | None]) -> Diagnostic:

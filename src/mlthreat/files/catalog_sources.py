@@ -63,9 +63,17 @@ def user_folder() -> Path | None:
 
 def _of_user() -> list[Path]:
     folder = user_folder()
-    if folder is None or not folder.is_dir():
+    try:
+        if folder is None or not folder.is_dir():
+            return []
+    except OSError:  # somebody else's home: what cannot be reached was not put there by this user
         return []
-    return sorted(f for f in folder.iterdir() if f.is_dir() and not f.name.startswith("."))
+    try:
+        return sorted(f for f in folder.iterdir() if f.is_dir() and not f.name.startswith("."))
+    except OSError as error:
+        raise UserError(
+            f"cannot look into {folder}: {error.strerror}", "change its mode; it holds catalogs that are in force"
+        ) from None
 
 
 def _packages() -> Iterator[CatalogSource]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import Final
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.domain.diagnostic import Diagnostic, Refused
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.files.model_check import check
 from mlthreat.files.project_file import read_project
-from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.raw_text import decode, is_there, read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -49,7 +48,7 @@ def policy_for(review: Path, given: Path | None = None) -> PolicyInForce:
 def nearest_policy(review: Path) -> Path | None:
     """The policy file in the review's folder or the nearest folder above it; None where there is none."""
     folder = review.resolve().parent
-    return next((f / NAME for f in (folder, *folder.parents) if _is_there(f / NAME)), None)
+    return next((f / NAME for f in (folder, *folder.parents) if is_there(f / NAME)), None)
 
 
 def _of_project(review: Path) -> Path | None:
@@ -59,16 +58,23 @@ def _of_project(review: Path) -> Path | None:
 
 def read_policy(path: Path) -> Policy:
     """Read a policy file. Raises Refused, with every problem, where it cannot be used; UserError where it cannot be read."""
+    policy, problems = check_policy(path)
+    if policy is None:
+        raise Refused(
+            problems, f"the policy {path} cannot be used", "mend it; until then the gate lets nothing through"
+        )
+    return policy
+
+
+def check_policy(path: Path) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """The policy, or None where anything in it is wrong, and every problem. Raises UserError where it cannot be read."""
     text, problems = decode(str(path), read_bytes(path))
     policy = None
     if not problems:
         source = parse(str(path), text)
         policy, found = check(source, Policy)
         problems = [*source.problems, *found, *(_bad_ranges(source, policy) if policy else [])]
-    if policy is None or problems:
-        ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-        raise Refused(ordered, f"the policy {path} cannot be used", "mend it; until then the gate lets nothing through")
-    return policy
+    return (None if problems else policy), tuple(sorted(problems, key=lambda p: p.sort_key))
 
 
 def catalogs_not_in_force(policy: Policy, library: Library) -> dict[str, str]:
@@ -92,16 +98,3 @@ def _bad_ranges(source: YamlSource, policy: Policy) -> Iterator[Diagnostic]:
             place = source.place(("catalogs", index, "version"))
             message = f"`{demand.version}` is not a range of versions"
             yield Diagnostic(place, Code.BAD_VALUE, message, "write for instance `>=1.0,<2`")
-
-
-def _is_there(path: Path) -> bool:
-    """Whether anything bears the name, be it a broken link: a policy that cannot be read must not be overlooked."""
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise UserError(
-            f"cannot tell whether there is a {path}: {error.strerror}", "give the policy with --policy"
-        ) from None
-    return True

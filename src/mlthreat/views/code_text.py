@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mlthreat.domain.codes import Code
-from mlthreat.views.codes import of_entries, of_files, of_reviews
+from mlthreat.views.codes import of_entries, of_files, of_reviews, of_warnings
 from mlthreat.views.codes.told import Told
 from mlthreat.views.explaining import Explained, Explanation
 
-TOLD: dict[Code, Told] = {**of_files.CODES, **of_entries.CODES, **of_reviews.CODES}
+TOLD: dict[Code, Told] = {**of_files.CODES, **of_entries.CODES, **of_warnings.CODES, **of_reviews.CODES}
 
 
 def text_of(code: str) -> Told | None:
