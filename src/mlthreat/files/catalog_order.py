@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place
 from mlthreat.domain.nearest import did_you_mean
+from mlthreat.files.bundled import SHIPPED
 from mlthreat.files.catalog_folder import Folder
 
 
@@ -85,7 +86,10 @@ def _requirement(folder: Folder, index: int, wanted: str, by_id: dict[str, Folde
     """What is wrong with one line of `extends`, apart from circles."""
     base = by_id.get(wanted)
     if base is None:
-        hint = did_you_mean(wanted, by_id) or "give its folder with `--catalog DIR`, or name it in mlthreat.yaml"
+        hint = (
+            did_you_mean(wanted, dict.fromkeys([*by_id, *SHIPPED]))
+            or "give its folder with `--catalog DIR`, or name it in mlthreat.yaml"
+        )
         message = f"the catalog `{wanted}` is not here"
         yield Diagnostic(_place(folder, index, "id"), Code.CATALOG_MISSING, message, hint)
     entry = folder.manifest_entry
