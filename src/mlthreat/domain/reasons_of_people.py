@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.canonical import same_name
-from mlthreat.domain.library import Library
+from mlthreat.domain.library import Change, Library
 from mlthreat.domain.policy import Policy, Reaction, SignOffDemand
 from mlthreat.domain.reason import Facts, Kind, Reason, Signature, Trust
 from mlthreat.domain.review import Decision, SignOff
@@ -39,15 +39,29 @@ def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) ->
 
 def _changes(library: Library, policy: Policy, catalog: str) -> Reason:
     mine = [c for c in library.changes if c.catalog == catalog]
-    off = sorted(f"{c.kind} {c.id}" for c in mine if c.disabled)
-    other = sorted({f"{c.kind} {c.id}" for c in mine if not c.disabled})
+    off = sorted(_said(library, c) for c in mine if c.disabled)
+    other = sorted({_said(library, c) for c in mine if not c.disabled})
     said = [f"switches off {', '.join(off)}"] if off else []
     said += [f"changes {', '.join(other)}"] if other else []
-    message, advice = f"the catalog {catalog} {' and '.join(said)}", "`mlthreat catalog show` tells why"
+    message, advice = (
+        f"the catalog {catalog} {' and '.join(said)}",
+        "`mlthreat catalog show --provenance` tells all of it",
+    )
     if policy.may_change is None or catalog in policy.may_change:
         return Reason(Kind.CATALOG_CHANGES, Severity.LOW, False, catalog, None, message, advice, ("catalogs",))
     advice = "leave that catalog out, or add it to `may_change` in the policy"
     return Reason(Kind.CATALOG_CHANGES, policy.fail_on, True, catalog, None, message, advice, ("catalogs",))
+
+
+def _said(library: Library, change: Change) -> str:
+    """What is changed; with the reason, where the catalog does not come with the program."""
+    what = f"{change.kind} {change.id}"
+    if change.catalog in library.shipped:
+        return what
+    because = " ".join(change.because.split())
+    if change.disabled:
+        return f"{what} ({because} {change.owner} answers for it)"
+    return f"the {change.field} of {what} ({because})"
 
 
 def _standing(policy: Policy, index: int, state: SignOffState) -> Iterator[Reason]:

@@ -50,7 +50,9 @@ def read(
         if not build:
             return None, tuple(problems)
         catalogs = tuple(c for folder in folders if (c := to_catalog(folder)) is not None)
-        return Library.model_construct(catalogs=catalogs, changes=tuple(applied.changes)), tuple(problems)
+        shipped = tuple(f.name for f in folders if own.get(f.name) == f.path)
+        changes = tuple(applied.changes)
+        return Library.model_construct(catalogs=catalogs, changes=changes, shipped=shipped), tuple(problems)
 
 
 def _once(paths: Sequence[Path]) -> list[Path]:
