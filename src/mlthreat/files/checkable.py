@@ -51,9 +51,7 @@ def gathered(paths: Iterable[Path]) -> Checkable:
         if not path.is_dir():
             _file(found, path)
             continue
-        before = found.counts, len(found.problems)
-        _folder(found, path)
-        if before == (found.counts, len(found.problems)):
+        if not _folder(found, path):
             hint = "name another, or start a catalog with `mlthreat catalog new DIR`"
             raise UserError(f"{path} holds neither a catalog (a folder with {MANIFEST}) nor a review (*{SUFFIX})", hint)
     return found
@@ -63,8 +61,7 @@ def _file(found: Checkable, file: Path) -> None:
     """Put a file that was named where it belongs."""
     catalog = _catalog_around(file)
     if catalog is not None:
-        if catalog not in found.catalogs:
-            found.catalogs.append(catalog)
+        _catalog(found, catalog)
     elif not _known(found, file):
         found.reviews.append(file)
 
@@ -91,22 +88,30 @@ def _catalog_around(file: Path) -> Path | None:
     return home if in_room and is_there(home / MANIFEST) else None
 
 
-def _folder(found: Checkable, folder: Path) -> None:
-    """Everything below a folder, links not followed; what is hidden or was installed is no work of the user's own."""
+def _folder(found: Checkable, folder: Path) -> bool:
+    """Everything below a folder, links not followed; what is hidden or was installed is no work of the user's own.
+
+    Returns whether there was anything.
+    """
     shut: list[OSError] = []
+    anything = False
     for where, folders, files in os.walk(folder, onerror=shut.append):
         if MANIFEST in files:
             _catalog(found, Path(where))
+            anything = True
         if MANIFEST in files or "pyvenv.cfg" in files:
             folders.clear()
             continue
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _PASSED_OVER)
-        for name in sorted(f for f in files if not f.startswith(".")):
-            _known(found, Path(where, name))
+        known = [_known(found, Path(where, name)) for name in sorted(files) if not name.startswith(".")]
+        anything = anything or any(known)
     found.problems += [cannot_look_into(error) for error in shut]
+    return anything or bool(shut)
 
 
 def _catalog(found: Checkable, folder: Path) -> None:
+    if folder.resolve() in {c.resolve() for c in found.catalogs}:
+        return
     if (folder / MANIFEST).is_file():
         found.catalogs.append(folder)
         return
