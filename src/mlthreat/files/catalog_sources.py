@@ -16,7 +16,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.files.project_file import read_project
 
 GROUP: Final = "mlthreat.catalogs"
-"""The entry-point group; the value of each entry is a top-level package whose folder is a catalog."""
+"""The entry-point group; the value of each entry is a package whose folder is a catalog."""
 WITHOUT_PACKAGES: Final = "MLTHREAT_NO_PLUGINS"
 
 
@@ -102,17 +102,19 @@ def _any_offered() -> bool:
 
 
 def _folder_of(package: str) -> Path:
-    """The folder of a top-level package. A dotted name is refused: to find it, its parent would be imported."""
+    """The folder of a package, in a namespace or not. Nothing is imported: only where the first name lies is looked up."""
     from importlib.util import find_spec
 
     hint = "uninstall the package, or leave all of them out with --no-plugins"
-    if not package.isidentifier():
-        raise UserError(f"`{package}` offers a catalog, but is not the name of a top-level package", hint)
+    top, *inner = package.split(".")
+    if not all(name.isidentifier() for name in (top, *inner)):
+        raise UserError(f"`{package}` offers a catalog, but is not the name of a package", hint)
     try:
-        spec = find_spec(package)
+        spec = find_spec(top)
     except (ImportError, ValueError):
         spec = None
     for place in (spec.submodule_search_locations or ()) if spec else ():
-        if Path(place, "catalog.yaml").is_file():
-            return Path(place)
+        folder = Path(place, *inner)
+        if (folder / "catalog.yaml").is_file():
+            return folder
     raise UserError(f"the package `{package}` offers a catalog, but holds no catalog.yaml", hint)
