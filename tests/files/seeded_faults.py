@@ -50,6 +50,9 @@ FAULTS = {
     "unknown-key-in-manifest": Fault(
         MANIFEST, "license: CC-BY-4.0\nattr", "«licence»: CC-BY-4.0\nattr", Code.UNKNOWN_KEY
     ),
+    "comma-in-a-text": Fault(
+        DRIFT, "text: Watch the errors.,", "text: Watch, «and count the errors.»,", Code.UNKNOWN_KEY
+    ),
     "unknown-key-beside-list": Fault(WORDS, "terms:", "«words»: []\nterms:", Code.UNKNOWN_KEY),
     "missing-in-item": Fault(
         PAPERS,

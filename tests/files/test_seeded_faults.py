@@ -60,6 +60,12 @@ def test_a_fault_is_told_at_its_exact_place_and_alone(tmp_path, fault):
     assert shown(tmp_path, told(tmp_path)) == expected
 
 
+def test_a_comma_that_cuts_a_text_in_two_is_told_as_that(tmp_path):
+    sown(tmp_path, FAULTS["comma-in-a-text"])
+    (problem,) = told(tmp_path)
+    assert "put the whole text in quotes" in problem.hint
+
+
 def test_there_are_more_than_sixty():
     assert len(FAULTS) >= 60
 

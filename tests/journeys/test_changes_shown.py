@@ -56,7 +56,15 @@ def flat(text: str) -> str:
 def tells_the_changes(text: str) -> bool:
     shown = flat(re.sub(r"\\(?=\W)", "", text))
     return all(
-        said in shown for said in ("acme", RATED, OFF, "customer-harm.trolling", "model-stealing/5", "Product security")
+        said in shown
+        for said in (
+            "acme",
+            RATED.rstrip("."),
+            OFF.rstrip("."),
+            "customer-harm.trolling",
+            "model-stealing/5",
+            "Product security",
+        )
     )
 
 

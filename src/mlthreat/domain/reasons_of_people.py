@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.canonical import same_name
-from mlthreat.domain.library import Change, Library
+from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy, Reaction, SignOffDemand
+from mlthreat.domain.provenance import Intervention, interventions
 from mlthreat.domain.reason import Facts, Kind, Reason, Signature, Trust
 from mlthreat.domain.review import Decision, SignOff
 from mlthreat.domain.signoff import SignOffState, Standing, sign_off_states
@@ -39,8 +40,8 @@ def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) ->
 
 def _changes(library: Library, policy: Policy, catalog: str) -> Reason:
     mine = [c for c in library.changes if c.catalog == catalog]
-    off = sorted(_said(library, c) for c in mine if c.disabled)
-    other = sorted({_said(library, c) for c in mine if not c.disabled})
+    off = sorted(_said(library, i) for i in interventions(c for c in mine if c.disabled))
+    other = sorted({_said(library, i) for i in interventions(c for c in mine if not c.disabled)})
     said = [f"switches off {', '.join(off)}"] if off else []
     said += [f"changes {', '.join(other)}"] if other else []
     message, advice = (
@@ -53,15 +54,13 @@ def _changes(library: Library, policy: Policy, catalog: str) -> Reason:
     return Reason(Kind.CATALOG_CHANGES, policy.fail_on, True, catalog, None, message, advice, ("catalogs",))
 
 
-def _said(library: Library, change: Change) -> str:
-    """What is changed; with the reason, where the catalog does not come with the program."""
-    what = f"{change.kind} {change.id}"
-    if change.catalog in library.shipped:
+def _said(library: Library, done: Intervention) -> str:
+    """What was changed; with the reason, where the catalog does not come with the program."""
+    what = f"{done.kind} {done.id}"
+    if done.catalog in library.shipped:
         return what
-    because = " ".join(change.because.split())
-    if change.disabled:
-        return f"{what} ({because} {change.owner} answers for it)"
-    return f"the {change.field} of {what} ({because})"
+    how = f"{done.owner} answers for it" if done.owner else done.did
+    return f"{what} ({how}: {done.because.rstrip('.')})"
 
 
 def _standing(policy: Policy, index: int, state: SignOffState) -> Iterator[Reason]:

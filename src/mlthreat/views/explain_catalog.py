@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
-from mlthreat.views.changed import sayings
+from mlthreat.domain.provenance import interventions_in
 from mlthreat.views.explain_taxonomy import condition, failure_mode, mitigation, source_of, threat
 from mlthreat.views.explaining import Explained, Explanation, facts
 
@@ -22,9 +22,8 @@ def explanations(library: Library, word: str) -> Explanation:
 
 def _with_changes(library: Library, explained: Explained) -> Explained:
     """The same with what catalogs changed in the thing, and why."""
-    return replace(
-        explained, facts=[*explained.facts, *facts(("changed", sayings(library, explained.kind, explained.id)))]
-    )
+    changed = [i.said for i in interventions_in(library, explained.kind, explained.id)]
+    return replace(explained, facts=[*explained.facts, *facts(("changed", changed))])
 
 
 def _question(lookup: Lookup, thing: Thing) -> Explained:

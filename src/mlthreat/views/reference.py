@@ -10,8 +10,8 @@ from mlthreat.domain.framework import Framework
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup
 from mlthreat.domain.profile import Trait
+from mlthreat.domain.provenance import interventions, interventions_in
 from mlthreat.domain.term import Term
-from mlthreat.views.changed import sayings, told
 from mlthreat.views.explain_taxonomy import condition, severity_lines
 from mlthreat.views.markdown import escaped, link
 from mlthreat.views.reference_entries import failure_mode, question
@@ -103,7 +103,7 @@ def _trait(library: Library, trait: Trait, links: Links) -> Iterator[str]:
         yield f"  Asked where {escaped(where)}."
     if asked := library.bound_traits.get(trait.id):
         yield f"  Answered by {links.question(asked)}."
-    yield from (f"  *{escaped(said)}*" for said in sayings(library, "trait", trait.id))
+    yield from (f"  *{escaped(i.said)}*" for i in interventions_in(library, "trait", trait.id))
 
 
 def _term(library: Library, term: Term, links: Links) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _term(library: Library, term: Term, links: Links) -> Iterator[str]:
     said += [f"related: {', '.join(related)}"] if related else []
     said += [f"failure modes: {', '.join(modes)}"] if modes else []
     yield f"  {'; '.join([*said, f'seen in {links.source(term.source)}'])}"
-    yield from (f"  *{escaped(s)}*" for s in sayings(library, "term", term.id))
+    yield from (f"  *{escaped(i.said)}*" for i in interventions_in(library, "term", term.id))
 
 
 def _bug_bar(bar: BugBar, links: Links) -> Iterator[str]:
@@ -145,8 +145,8 @@ def _bug_bar(bar: BugBar, links: Links) -> Iterator[str]:
 
 
 def _changes(library: Library, catalog: Catalog, links: Links) -> Iterator[str]:
-    for change, said in told(c for c in library.changes if c.catalog == catalog.id):
-        yield f"- {change.kind.replace('-', ' ')} {links.changed(change.kind, change.id)}: {escaped(said)}"
+    for did in interventions(c for c in library.changes if c.catalog == catalog.id):
+        yield f"- {did.kind.replace('-', ' ')} {links.changed(did.kind, did.id)}: {escaped(did.said)}"
 
 
 def _frameworks(frameworks: tuple[Framework, ...]) -> Iterator[str]:

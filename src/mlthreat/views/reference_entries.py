@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlthreat.domain.framework import Crosswalk
 from mlthreat.domain.library import Asked, Library
+from mlthreat.domain.provenance import interventions_in
 from mlthreat.domain.taxonomy import Alias, FailureMode, Mitigation, SeverityRule, Threat
-from mlthreat.views.changed import sayings
 from mlthreat.views.explain_taxonomy import attacker, condition, severity_lines
 from mlthreat.views.markdown import escaped
 from mlthreat.views.reference_links import Links, table
@@ -38,7 +38,7 @@ def failure_mode(library: Library, mode: FailureMode, links: Links) -> Iterator[
     yield from _named("Source", links.source(mode.source) if mode.source else "", ready=True)
     asking = (f"{links.question(q)}: {_prose(library.questions[q].question.text)}" for q in library.asking[mode.id])
     yield from _listed("Asked about by", asking)
-    yield from _listed("Changed", map(_prose, sayings(library, "failure-mode", mode.id)))
+    yield from _listed("Changed", _changed(library, "failure-mode", mode.id))
 
 
 def question(library: Library, asked: Asked, links: Links) -> Iterator[str]:
@@ -58,7 +58,7 @@ def question(library: Library, asked: Asked, links: Links) -> Iterator[str]:
         ("Follow-ups", ", ".join(follow_ups)),
         ("Literature", links.references(its.references).strip()),
         ("Source", links.source(its.source) if its.source else ""),
-        ("Changed", "; ".join(map(_prose, sayings(library, "question", asked.id)))),
+        ("Changed", "; ".join(_changed(library, "question", asked.id))),
     )
     yield from (f"- {label}: {text}" for label, text in facts if text)
     yield ""
@@ -92,7 +92,7 @@ def _threat(library: Library, mode: FailureMode, threat: Threat, links: Links) -
     yield from _crosswalk(threat.crosswalk, links)
     yield from _named("Literature", links.references(threat.references).strip(), ready=True)
     yield from _named("Source", links.source(threat.source) if threat.source else "", ready=True)
-    yield from _listed("Changed", map(_prose, sayings(library, "threat", f"{mode.id}/{threat.id}")))
+    yield from _listed("Changed", _changed(library, "threat", f"{mode.id}/{threat.id}"))
 
 
 def _severity(rule: SeverityRule | None) -> Iterator[str]:
@@ -125,6 +125,10 @@ def _crosswalk(rows: Sequence[Crosswalk], links: Links) -> Iterator[str]:
             for r in rows
         )
         yield from ("**In other lists**", "", *table("List|Id|Its title|Compared with ours|Note", cells), "")
+
+
+def _changed(library: Library, kind: str, id_: str) -> list[str]:
+    return [_prose(i.said) for i in interventions_in(library, kind, id_)]
 
 
 def _listed(label: str, lines: Iterable[str]) -> Iterator[str]:
