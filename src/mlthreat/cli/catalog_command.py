@@ -39,7 +39,9 @@ def new(
 
 
 def test(
-    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Catalog folders.")],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR...]", help="Catalog folders; by default this one.")
+    ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[str, Format(FORMATS)] = "text",
 ) -> None:
@@ -48,9 +50,9 @@ def test(
     from mlthreat.views.case_results import heading, summary
     from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, rendered
 
-    results = run_cases(folders, catalog or [])
+    results = run_cases(folders or [Path()], catalog or [])
     failures = [failure for result in results for failure in result.failures]
-    if form == "text":
+    if form == "text" and results:
         typer.echo("\n".join(heading(r.catalog, r.id, r.title, len(r.failures)) for r in results))
     if failures or form in EVEN_WHERE_EMPTY:
         typer.echo(rendered(failures, form))
