@@ -110,6 +110,8 @@ def test_every_code_is_explained(run_cli):
         ran = run_cli("explain", code.lower())
         assert ran.code == 0
         assert TOLD[code].means.split()[0] in ran.out
+        for shown in (TOLD[code].bad, TOLD[code].mended):
+            assert textwrap.indent(shown, "    ") in ran.out
 
 
 def test_the_reference_of_codes_is_fresh(golden):

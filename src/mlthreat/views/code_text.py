@@ -21,8 +21,9 @@ def explained_code(word: str) -> Explanation | None:
     told = text_of(code)
     if told is None:
         return None
-    facts = [("what to do", [told.do]), ("instead of", told.bad.split("\n")), ("write", told.mended.split("\n"))]
-    return Explanation(word, [Explained("code", code, told.title.capitalize(), told.means, facts)], [])
+    examples = [("instead of", told.bad.split("\n")), ("write", told.mended.split("\n"))]
+    facts = [("what to do", [told.do])]
+    return Explanation(word, [Explained("code", code, told.title.capitalize(), told.means, facts, examples)], [])
 
 
 def in_markdown(told: Told) -> str:
