@@ -72,6 +72,20 @@ def test_a_text_of_a_megabyte_is_refused_at_its_line(folder):
 
 
 @pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"\x7fELF\x02\x01\x01\x00\x00", Code.NOT_YAML),
+        (b"PK\x03\x04\x14\x00\x00\x00", Code.NOT_YAML),
+        ("id: model-drift\n".encode("utf-16"), Code.NOT_UTF8),
+        (b"title: caf\xe9\n", Code.NOT_UTF8),
+        (b"", Code.EMPTY_FILE),
+    ],
+)
+def test_what_is_no_text_is_told_as_that(folder, raw, code):
+    assert [p.code for p in spoil(folder, raw)] == [code]
+
+
+@pytest.mark.parametrize(
     "tag",
     [
         "!!python/object/apply:os.system [touch PWNED]",
@@ -307,3 +321,20 @@ def test_a_catalog_of_20000_entries_is_read_and_checked(tmp_path):
 def test_a_folder_that_is_no_catalog(tmp_path):
     with pytest.raises(UserError, match="is not a catalog"):
         read([tmp_path], shipped=[])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("/", "is not a catalog: it holds no catalog.yaml"),
+        ("/dev/null", "is not a folder"),
+        ("nowhere", "no such folder"),
+        ("base/catalog.yaml", "did you mean base?"),
+        ("", "is not a catalog"),
+    ],
+)
+def test_the_option_catalog_wants_a_catalog(run_cli, workspace, given, said):
+    shutil.copytree(BASE, workspace / "base")
+    ran = run_cli("list", "catalogs", "--catalog", given)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err

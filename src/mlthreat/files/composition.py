@@ -10,7 +10,7 @@ from pathlib import Path
 from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.files.bundled import catalog_folders
-from mlthreat.files.catalog_folder import Folder, read_folder, to_catalog
+from mlthreat.files.catalog_folder import Folder, must_be_catalog, read_folder, to_catalog
 from mlthreat.files.library_cache import cached
 
 
@@ -70,6 +70,8 @@ def must_read(extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None 
             raise Refused(problems, "the catalogs cannot be used", hint)
         return library
 
+    for path in extensions:
+        must_be_catalog(path)  # before anything below it is looked at
     if shipped is not None:
         return build()
     return cached([*catalog_folders().values(), *extensions], build)
