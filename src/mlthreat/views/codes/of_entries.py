@@ -117,8 +117,8 @@ CODES: dict[Code, Told] = {
         "    because: It shows it at once.",
     ),
     Code.OVERRIDE_DISPUTED: Told(
-        "two catalogs set one field differently",
-        "Neither builds on the other, so neither may win in silence. Both places are shown.",
+        "two catalogs disagree about one entry",
+        "They set one field differently, or one switches off what the other changes. Neither builds on the other, so neither may win in silence. Both places are shown.",
         "Let one catalog extend both and set the field there.",
         "# two/catalog.yaml\n"
         "override:\n"
