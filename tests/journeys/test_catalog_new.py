@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -121,6 +122,18 @@ def test_every_file_says_which_schema_it_follows(run_cli, workspace):
         named = file.read_text("utf-8").split("\n", 1)[0].removeprefix("# yaml-language-server: $schema=")
         assert (file.parent / named).resolve().parent == workspace / "acme" / ".schema", file
         assert (file.parent / named).is_file(), file
+
+
+def test_what_is_marked_as_an_example_works_once_the_marks_are_gone(run_cli, workspace):
+    assert run_cli("catalog", "new", "acme").code == 0
+    manifest = workspace / "acme" / "catalog.yaml"
+    text = re.sub(r"^# (override:|disable:|  )", r"\1", manifest.read_text("utf-8"), flags=re.MULTILINE)
+    manifest.write_text(text, "utf-8")
+    ran = run_cli("validate", "--strict", "acme")
+    assert (ran.code, ran.out) == (0, "")
+    shown = run_cli("catalog", "show", "--catalog", "acme").out
+    assert "[off: acme]" in shown
+    assert "[changed: acme]" in shown
 
 
 class Ci:
