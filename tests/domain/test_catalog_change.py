@@ -40,6 +40,7 @@ def with_mode(**changed: Any) -> Any:
         ({"asks": "exposure"}, Step.MAJOR),
         ({"applies": {}}, Step.MAJOR),
         ({"status": "retired"}, Step.MAJOR),
+        ({"status": "retired", "replaced_by": "all.b", "follow_ups": [{"id": "b"}]}, Step.MINOR),
         ({"follow_ups": [{"id": "b"}]}, Step.MINOR),
     ],
 )
@@ -79,7 +80,11 @@ def test_overriding_another_catalog_is_major_where_it_changes_a_meaning():
     def changing(**fields: Any) -> Any:
         return catalog({"id": "a"}, override=[{"question": "other.q", "set": fields, "because": "ours"}])
 
-    assert needed(compare_catalogs(catalog({"id": "a"}), changing(why="w"))) is Step.MAJOR
+    none = catalog({"id": "a"})
+    assert needed(compare_catalogs(none, changing(why="w"))) is Step.PATCH
+    assert needed(compare_catalogs(changing(why="w"), none)) is Step.PATCH
+    assert needed(compare_catalogs(none, changing(text="w"))) is Step.MAJOR
+    assert needed(compare_catalogs(changing(applies={}), none)) is Step.MAJOR
     assert needed(compare_catalogs(changing(why="w"), changing(why="v"))) is Step.PATCH
     assert needed(compare_catalogs(changing(text="w"), changing(text="v"))) is Step.MAJOR
 
@@ -95,6 +100,11 @@ def test_overriding_another_catalog_is_major_where_it_changes_a_meaning():
         ("0.2.3", "0.3.0", Step.MAJOR),
         ("0.2.3", "0.2.4", Step.MINOR),
         ("2.0.0-rc.1", "2.0.0", Step.MAJOR),
+        ("2.0.0", "2.0.0-rc.1", Step.NONE),
+        ("2.0.0-rc.2", "2.0.0-rc.10", Step.MAJOR),
+        ("2.0.0-rc.10", "2.0.0-rc.2", Step.NONE),
+        ("2.0.0-alpha", "2.0.0-alpha.1", Step.MAJOR),
+        ("2.0.0-1", "2.0.0-alpha", Step.MAJOR),
     ],
 )
 def test_which_step_was_taken(old, new, step):

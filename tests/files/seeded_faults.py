@@ -50,6 +50,9 @@ FAULTS = {
     "unknown-key-in-manifest": Fault(
         MANIFEST, "license: CC-BY-4.0\nattr", "«licence»: CC-BY-4.0\nattr", Code.UNKNOWN_KEY
     ),
+    "comma-in-a-text": Fault(
+        DRIFT, "text: Watch the errors.,", "text: Watch, «and count the errors.»,", Code.UNKNOWN_KEY
+    ),
     "unknown-key-beside-list": Fault(WORDS, "terms:", "«words»: []\nterms:", Code.UNKNOWN_KEY),
     "missing-in-item": Fault(
         PAPERS,
@@ -211,6 +214,59 @@ FAULTS = {
         DRIFT,
         "because: Nobody looks at all of them.\n",
         "because: Nobody looks.\n    - «if: {all: [serves-public, keeps-data]}\n      is: critical\n      because: It is worse.»\n",
+        Code.NEVER_HOLDS,
+    ),
+    "override-adds-no-source": Fault(
+        OVERRIDE,
+        "id: retrain, does: respond, text: Train it again., references: [drift-survey]}",
+        "id: «retrain», does: respond, text: Train it again.}",
+        Code.NO_SOURCE,
+    ),
+    "override-adds-no-why": Fault(
+        ACME,
+        "    set: {evidence: The dashboard.}",
+        "    add: {follow_ups: [{id: «deeper», asks: control, text: Deeper?, about: [model-drift]}]}",
+        Code.NO_WHY,
+    ),
+    "override-never-decides": Fault(
+        OVERRIDE,
+        "    because: It cost us a week.",
+        "    because: It cost us a week.\n    when:\n      - {if: {any: [serves-public]}, is: critical, because: So.}\n"
+        "      - «{if: {all: [serves-public, keeps-data]}, is: important, because: So.}»",
+        Code.NEVER_HOLDS,
+    ),
+    "override-text-too-long": Fault(
+        ACME, "{evidence: The dashboard.}", f"{{text: «{'Long words. ' * 27}What?»}}", Code.TOO_LONG_TO_READ_ALOUD
+    ),
+    "trait-too-long": Fault(
+        MANIFEST,
+        "Can anybody on the internet use the system?",
+        f"«{'Long words. ' * 27}What?»",
+        Code.TOO_LONG_TO_READ_ALOUD,
+    ),
+    "trait-never-true": Fault(
+        MANIFEST,
+        "use the system?\n  - id: keeps-data\n    question: Does the system keep what people send it?\n    applies: {all: [serves-public]}",
+        "use the system?\n    applies: {none: [keeps-data]}\n"
+        "  - id: keeps-data\n    question: Does the system keep what people send it?\n    applies: «{all: [serves-public]}»",
+        Code.NEVER_HOLDS,
+    ),
+    "mode-never-applies": Fault(
+        THEFT,
+        "applies: {all: [keeps-data]}",
+        "applies: «{all: [keeps-data], none: [serves-public]}»",
+        Code.NEVER_HOLDS,
+    ),
+    "threat-never-applies": Fault(
+        THEFT,
+        "    severity: {default: critical}",
+        "    severity: {default: critical}\n    applies: «{none: [serves-public]}»",
+        Code.NEVER_HOLDS,
+    ),
+    "never-asked-below-its-parent": Fault(
+        RUNNING,
+        "        references: [drift-survey]",
+        "        references: [drift-survey]\n        applies: «{none: [keeps-data]}»",
         Code.NEVER_HOLDS,
     ),
     "unseen": Fault(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -94,14 +95,35 @@ def test_a_nearer_project_file_hides_a_farther_one(workspace, monkeypatch):
         ("policy: nowhere.yaml\n", Code.UNREADABLE, 9),
         ("catalogs: &a []\n", Code.ALIAS, 11),
         ("plugins: [os]\n", Code.UNKNOWN_KEY, 1),
+        ("catalogs: [../rules]\n", Code.OUTSIDE_FOLDER, 12),
+        ("catalogs: [/etc]\n", Code.OUTSIDE_FOLDER, 12),
+        ("catalogs: [way-out]\n", Code.OUTSIDE_FOLDER, 12),
+        ("policy: /etc/passwd\n", Code.OUTSIDE_FOLDER, 9),
     ],
 )
 def test_a_broken_project_file_is_refused_at_its_place(workspace, text, code, column):
+    (workspace / "way-out").symlink_to("/")
     (workspace / "mlthreat.yaml").write_text(text, "utf-8")
     with pytest.raises(Refused) as refused:
         sources([])
     (problem,) = refused.value.diagnostics
     assert (problem.code, problem.place.span.column) == (code, column)
+
+
+def test_a_project_may_point_anywhere_in_its_repository(workspace, monkeypatch):
+    (workspace / ".git").mkdir()
+    write_catalog(workspace / "rules", {"id": "q"})
+    (workspace / "service").mkdir()
+    (workspace / "service" / "mlthreat.yaml").write_text("catalogs: [../rules]\n", "utf-8")
+    monkeypatch.chdir(workspace / "service")
+    assert [path.resolve() for path in sources([])] == [workspace / "rules"]
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda p: p.symlink_to("nowhere"), lambda p: os.mkfifo(p)])
+def test_a_project_file_that_is_none_is_not_overlooked(workspace, make):
+    make(workspace / "mlthreat.yaml")
+    with pytest.raises(UserError):
+        sources([])
 
 
 def test_a_users_own_catalogs_are_always_in_force(workspace, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -71,6 +72,20 @@ def test_a_text_of_a_megabyte_is_refused_at_its_line(folder):
 
 
 @pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"\x7fELF\x02\x01\x01\x00\x00", Code.NOT_YAML),
+        (b"PK\x03\x04\x14\x00\x00\x00", Code.NOT_YAML),
+        ("id: model-drift\n".encode("utf-16"), Code.NOT_UTF8),
+        (b"title: caf\xe9\n", Code.NOT_UTF8),
+        (b"", Code.EMPTY_FILE),
+    ],
+)
+def test_what_is_no_text_is_told_as_that(folder, raw, code):
+    assert [p.code for p in spoil(folder, raw)] == [code]
+
+
+@pytest.mark.parametrize(
     "tag",
     [
         "!!python/object/apply:os.system [touch PWNED]",
@@ -123,10 +138,42 @@ def test_a_named_pipe_does_not_hang_and_hides_nothing(folder):
     assert codes == [Code.UNKNOWN_WORD, Code.UNKNOWN_WORD, Code.UNREADABLE]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_told(folder):
-    (folder / "terms" / "words.yaml").chmod(0)
-    assert Code.UNREADABLE in {p.code for p in told(folder)}
+def as_nobody(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run mlthreat without root's right to read everything."""
+    program = [sys.executable, "-m", "mlthreat", *map(str, arguments)]
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root may read everything, and there is no setpriv to give that up")
+        program = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", *program]
+    return subprocess.run(program, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are another thing elsewhere")
+@pytest.mark.parametrize("shut", ["terms/words.yaml", "terms", "catalog.yaml"])
+def test_what_may_not_be_read_is_told(folder, shut):
+    (folder / shut).chmod(0)
+    ran = as_nobody("validate", folder, "--format", "short")
+    (folder / shut).chmod(0o700)
+    assert ran.returncode == 1, ran.stderr
+    lines = [line for line in ran.stdout.splitlines() if f"[{Code.UNREADABLE}]" in line]
+    assert len(lines) == 1
+    assert f"base/{shut}:1:1: error" in lines[0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are another thing elsewhere")
+def test_a_users_folder_that_may_not_be_listed_is_told_and_no_bug(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    home = tmp_path / "config" / "mlthreat" / "catalogs"
+    home.mkdir(parents=True)
+    home.chmod(0)
+    ran = as_nobody("list", "catalogs")
+    assert ran.returncode == 2
+    assert "cannot look into" in ran.stderr
+    home.chmod(0o700)
+    (tmp_path / "config").chmod(0)
+    ran = as_nobody("list", "catalogs")
+    (tmp_path / "config").chmod(0o700)
+    assert ran.returncode == 0, ran.stderr
 
 
 def test_a_package_with_code_in_it_is_read_as_data(folder, monkeypatch):
@@ -135,6 +182,92 @@ def test_a_package_with_code_in_it_is_read_as_data(folder, monkeypatch):
         (folder / name).write_text("raise SystemExit('ran')\n", "utf-8")
     assert told(folder) == []
     assert "base" not in sys.modules
+
+
+def test_a_folder_that_is_a_file(folder):
+    (folder / "bug-bars").rename(folder / "kept")
+    shutil.rmtree(folder / "kept")
+    (folder / "bug-bars").write_text("", "utf-8")
+    (problem,) = told(folder)
+    assert (problem.code, problem.level) == (Code.STRAY_FILE, Level.ERROR)
+    assert "must be a folder" in problem.message
+
+
+ONE = "references:\n  - {{id: {0}, title: T, seen_in: it}}\n"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("All.yaml", "all.yaml"), "one file"),
+        (("cafe\u0301.yaml", "caf\u00e9.yaml"), "one file"),
+        (("nul.yaml",), "on Windows"),
+        (("CON.2.yaml",), "on Windows"),
+        (("a:b.yaml",), "on Windows"),
+        (("a\u202eb.yaml",), "cannot be seen"),
+        (("a\x1bb.yaml",), "on Windows"),
+        (("a\udcff.yaml",), "cannot be seen"),
+    ],
+)
+def test_a_name_that_some_system_cannot_hold_is_a_warning(folder, names, said):
+    for number, name in enumerate(names):
+        try:
+            (folder / "references" / name).write_text(ONE.format(f"r{number}"), "utf-8")
+        except OSError:
+            pytest.skip("this system cannot hold it either")
+    if len(list((folder / "references").iterdir())) == len(names):
+        pytest.skip("this system takes the two for one")
+    (problem,) = told(folder)
+    assert (problem.code, problem.level) == (Code.UNPORTABLE_NAME, Level.WARNING)
+    assert said in problem.message
+    assert set("\x1b\u202e\udcff").isdisjoint(rendered([problem], "text") + rendered([problem], "short"))
+
+
+def test_line_ends_and_a_byte_order_mark_change_nothing(folder, tmp_path):
+    before = read([folder], shipped=[])[0]
+    for file in folder.rglob("*.yaml"):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    after, problems = read([folder], shipped=[])
+    assert problems == ()
+    assert before is not None
+    assert after is not None
+    assert [c.digest for c in before.catalogs] == [c.digest for c in after.catalogs]
+
+
+def test_a_catalog_behind_a_link_is_one_with_the_folder_itself(folder, tmp_path):
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    library, problems = read([tmp_path / "link", folder], shipped=[])
+    assert problems == ()
+    assert library is not None
+    assert len(library.catalogs) == 1
+
+
+def test_what_is_hidden_is_left_alone_and_a_nested_checkout_is_not(folder):
+    for place in (".git", ".hidden", "terms/.cache"):
+        (folder / place).mkdir()
+        (folder / place / "x.yaml").write_text("a: b: c\n", "utf-8")
+    (folder / "terms" / ".x.yaml").write_text("a: b: c\n", "utf-8")
+    assert told(folder) == []
+    (folder / "vendored" / "terms").mkdir(parents=True)
+    (folder / "vendored" / "terms" / "x.yaml").write_text("terms: []\n", "utf-8")
+    (problem,) = told(folder)
+    assert problem.code is Code.STRAY_FILE
+
+
+def test_ten_thousand_files(folder):
+    for number in range(10_000):
+        (folder / "references" / f"r{number}.yaml").write_text(ONE.format(f"r{number}"), "utf-8")
+    assert told(folder) == []
+
+
+@pytest.mark.parametrize(
+    "id_", ['"a\\u202eb"', '"a\\u0007b"', "Ünï", '"a b"', '"../x"', '"a/b"', '""', "null", "yes", "1", "[a]"]
+)
+def test_an_id_is_letters_digits_and_hyphens(folder, id_):
+    problems = spoil(folder, ONE.format(id_), "references/more.yaml")
+    allowed = {"yes": [], "1": [Code.WRONG_TYPE], "null": [Code.WRONG_TYPE], "[a]": [Code.WRONG_TYPE]}
+    expected = allowed.get(id_, [Code.FORBIDDEN_CHARACTER] if "0007" in id_ else [Code.BAD_VALUE])
+    assert [p.code for p in problems] == expected
 
 
 def test_a_file_with_a_misspelt_ending_is_not_passed_over(folder):
@@ -188,3 +321,20 @@ def test_a_catalog_of_20000_entries_is_read_and_checked(tmp_path):
 def test_a_folder_that_is_no_catalog(tmp_path):
     with pytest.raises(UserError, match="is not a catalog"):
         read([tmp_path], shipped=[])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("/", "is not a catalog: it holds no catalog.yaml"),
+        ("/dev/null", "is not a folder"),
+        ("nowhere", "no such folder"),
+        ("base/catalog.yaml", "did you mean base?"),
+        ("", "is not a catalog"),
+    ],
+)
+def test_the_option_catalog_wants_a_catalog(run_cli, workspace, given, said):
+    shutil.copytree(BASE, workspace / "base")
+    ran = run_cli("list", "catalogs", "--catalog", given)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err

@@ -75,6 +75,31 @@ def test_what_one_adds_another_may_not_replace_by_coming_later(tmp_path):
         assert "`one` adds to `references`" in problem.message
 
 
+OFF = "disable:\n  - {question: running.watch, because: No., owner: Ada}\n"
+
+
+def test_what_one_changes_another_may_not_switch_off_without_either_knowing(tmp_path):
+    one = extension(tmp_path, "one", override(WATCH, "set: {why: This.}"))
+    two = extension(tmp_path, "two", OFF)
+    for order in ([one, two], [two, one]):
+        _, (problem,) = composed(*order)
+        assert problem.code is Code.OVERRIDE_DISPUTED
+        assert problem.place.file.endswith("one/catalog.yaml")
+        assert problem.place.excerpt.strip() == "- question: running.watch"
+        ((place, text),) = problem.notes
+        assert place.file.endswith("two/catalog.yaml")
+        assert "switches it off here" in text
+
+
+def test_who_builds_on_a_catalog_may_switch_off_what_that_changed(tmp_path):
+    one = extension(tmp_path, "one", override(WATCH, "set: {why: This.}"))
+    two = extension(tmp_path, "two", OFF, "one")
+    library, problems = composed(one, two)
+    assert problems == ()
+    assert library is not None
+    assert ("question", "running.watch") in library.disabled
+
+
 def test_one_catalog_that_says_two_things(tmp_path):
     body = (
         override(WATCH, "set: {why: This.}") + "  - question: running.watch\n    set: {why: That.}\n    because: No.\n"

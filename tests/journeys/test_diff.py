@@ -195,6 +195,30 @@ def test_validate_against_an_older_version(run_cli, workspace, questions, versio
     assert found == ([said] if said else [])
 
 
+def test_a_question_that_another_took_the_place_of_is_a_minor_step(run_cli, workspace):
+    old = write_catalog(workspace / "older", *WHOLE, traits=("trains",))
+    retired = {**WHOLE[0], "status": "retired", "replaced_by": "all.c"}
+    new = write_catalog(
+        workspace / "newer", retired, WHOLE[1], {"id": "c", "why": "w"}, traits=("trains",), version="1.1.0"
+    )
+    ran = run_cli("validate", new, "--against", old, "--format", "short")
+    assert ran.code == 0
+    assert "MLT31" not in ran.out
+    shown = run_cli("diff", old, new).out
+    assert "status: active → retired" in shown
+    assert "minor step needed, and taken (1.0.0 → 1.1.0)" in shown
+
+
+def test_a_version_that_goes_back_is_refused(run_cli, workspace):
+    old = write_catalog(workspace / "older", *WHOLE, traits=("trains",))
+    new = write_catalog(workspace / "newer", *WHOLE, traits=("trains",), version="1.0.0-rc.1")
+    ran = run_cli("validate", new, "--against", old, "--format", "short")
+    assert ran.code == 1
+    assert "error[MLT317] the version went back from 1.0.0 to 1.0.0-rc.1" in ran.out
+    assert "no difference between 1.0.0 and 1.0.0-rc.1, but the version went back" in run_cli("diff", old, new).out
+    assert "no difference" in run_cli("diff", old, old).out
+
+
 def test_a_changed_meaning_is_shown_where_it_stands(run_cli, workspace):
     old = write_catalog(workspace / "older", *WHOLE, traits=("trains",))
     new = write_catalog(workspace / "newer", {**WHOLE[0], "text": "New?"}, WHOLE[1], traits=("trains",))

@@ -5,6 +5,7 @@ Example: mlthreat catalog new acme-privacy
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -28,15 +29,19 @@ def new(
 ) -> None:
     """Start an extension: an example that works, its cases, schemas for editors, a CI file."""
     from mlthreat.files.new_catalog import new_catalog
+    from mlthreat.views.messages import safe
 
     written = new_catalog(folder, {kind: _schema(kind) for kind in KINDS}, id_, title)
     for file in (f for f in written if f.parent.name != ".schema"):
-        typer.echo(str(file))
-    typer.echo(f"next: mlthreat validate {folder} && mlthreat catalog test {folder}", err=True)
+        typer.echo(safe(str(file)))
+    named = safe(shlex.quote(str(folder)))
+    typer.echo(f"next: mlthreat validate {named} && mlthreat catalog test {named}", err=True)
 
 
 def test(
-    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Catalog folders.")],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR...]", help="Catalog folders; by default this one.")
+    ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[str, Format(FORMATS)] = "text",
 ) -> None:
@@ -45,9 +50,9 @@ def test(
     from mlthreat.views.case_results import heading, summary
     from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, rendered
 
-    results = run_cases(folders, catalog or [])
+    results = run_cases(folders or [Path()], catalog or [])
     failures = [failure for result in results for failure in result.failures]
-    if form == "text":
+    if form == "text" and results:
         typer.echo("\n".join(heading(r.catalog, r.id, r.title, len(r.failures)) for r in results))
     if failures or form in EVEN_WHERE_EMPTY:
         typer.echo(rendered(failures, form))

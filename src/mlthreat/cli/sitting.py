@@ -20,6 +20,7 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.policy import AcceptanceDemand
 from mlthreat.domain.review import Evidence, Review
+from mlthreat.domain.value import slug_of
 from mlthreat.files.composition import must_read
 from mlthreat.files.evidence import pin, pin_all
 from mlthreat.files.raw_text import real
@@ -231,8 +232,4 @@ def evidence_from(review: Path, given: str) -> Evidence:
 
 def file_name(system: str) -> str:
     """A file name made from a system's name: lower-case ASCII letters, digits and hyphens."""
-    import re
-    from unicodedata import normalize
-
-    plain = normalize("NFKD", system).encode("ascii", "ignore").decode().lower()
-    return (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "system") + SUFFIX
+    return (slug_of(system)[:60].strip("-") or "system") + SUFFIX

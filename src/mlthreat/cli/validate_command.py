@@ -1,4 +1,6 @@
-"""Check catalogs and review files; show every problem at its place.
+"""Check catalogs, reviews, policies and project files; show every problem at its place.
+
+A folder without a catalog.yaml is searched for all of them; without a path that is done here.
 
 Example: mlthreat validate catalog/microsoft payments.review.yaml
 """
@@ -12,11 +14,13 @@ from mlthreat.cli.app import Exit
 from mlthreat.cli.option import Catalogs, Format
 from mlthreat.domain.diagnostic import has_errors
 from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, FORMATS, rendered
-from mlthreat.views.messages import summary
+from mlthreat.views.messages import counted, summary
 
 
 def command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Catalog folders and review files.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH...]", help="Catalogs, files, or folders that hold some.")
+    ] = None,
     form: Annotated[str, Format(FORMATS)] = "text",
     older: Annotated[
         Path | None,
@@ -27,12 +31,14 @@ def command(
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
 ) -> None:
-    """Check catalogs and review files."""
+    """Check catalogs, reviews, policies and project files."""
+    from mlthreat.files.checkable import gathered
     from mlthreat.files.validation import validate
 
-    problems = validate(paths, catalog or [], older)
+    things = gathered(paths or [Path()])
+    problems = validate(things, catalog or [], older)
     if problems or form in EVEN_WHERE_EMPTY:
         typer.echo(rendered(problems, form))
-    typer.echo(f"{summary(problems)} in {len(paths)} path{'s' if len(paths) != 1 else ''}", err=True)
+    typer.echo(f"{summary(problems)} in {counted(things.counts)}", err=True)
     if has_errors(problems) or (strict and problems):
         raise typer.Exit(Exit.ANSWER_IS_NO)

@@ -12,7 +12,7 @@ from mlthreat.domain.catalog import BugBar, Catalog, Disable, Override
 from mlthreat.domain.change import FieldChange, How
 from mlthreat.domain.framework import Framework
 from mlthreat.domain.profile import Trait
-from mlthreat.domain.question import ChecklistSection, Question
+from mlthreat.domain.question import ChecklistSection, Question, Status
 from mlthreat.domain.taxonomy import FailureMode, Mitigation, SeverityRule
 from mlthreat.domain.value import Value
 
@@ -62,16 +62,27 @@ def needed(changes: tuple[CatalogChange, ...]) -> Step:
 
 def step_between(old: str, new: str) -> Step:
     """The step that was taken from one version to another. Before 1.0.0, raising the middle number is a major step."""
-    was, now = _numbers(old), _numbers(new)
-    if now == was and old != new:
-        return Step.MAJOR if now[1:] == (0, 0) else Step.MINOR if now[2] == 0 else Step.PATCH
-    if now <= was:
+    if goes_back(old, new) or old == new:
         return Step.NONE
+    was, now = _numbers(old), _numbers(new)
+    if now == was:  # from a pre-release on
+        return Step.MAJOR if now[1:] == (0, 0) else Step.MINOR if now[2] == 0 else Step.PATCH
     if now[0] > was[0]:
         return Step.MAJOR
     if now[1] > was[1]:
         return Step.MINOR if was[0] else Step.MAJOR
     return Step.PATCH if was[0] else Step.MINOR
+
+
+def goes_back(old: str, new: str) -> bool:
+    """Whether a version comes before another that it was meant to follow, by the precedence of SemVer 2.0.0, section 11."""
+    return _precedence(new) < _precedence(old)
+
+
+def _precedence(version: str) -> tuple[tuple[int, int, int], bool, list[tuple[bool, int, str]]]:
+    pre = version.partition("-")[2]
+    parts = [(not p.isdigit(), int(p) if p.isdigit() else 0, p) for p in pre.split(".")] if pre else []
+    return _numbers(version), not pre, parts
 
 
 def next_version(old: str, step: Step) -> str:
@@ -90,18 +101,27 @@ def _numbers(version: str) -> tuple[int, int, int]:
 
 def _compared(was: Thing | None, now: Thing | None) -> CatalogChange | None:
     if was is None and now is not None:
-        return CatalogChange(now.kind, now.id, How.ADDED, Step.MAJOR if now.kind in _CHANGES_OTHERS else Step.MINOR)
+        step = Step.MINOR if now.kind not in _CHANGES_OTHERS else Step.MAJOR if _weighs(now) else Step.PATCH
+        return CatalogChange(now.kind, now.id, How.ADDED, step)
     if was is None or now is None:
         assert was is not None
-        return CatalogChange(was.kind, was.id, How.REMOVED, Step.MAJOR)
+        return CatalogChange(was.kind, was.id, How.REMOVED, Step.MAJOR if _weighs(was) else Step.PATCH)
     meaning, wording = _differing(was.meaning, now.meaning), _differing(was.wording, now.wording)
     if not meaning and not wording:
         return None
     named = {change.name for change in meaning}
     fields = (*meaning, *(change for change in wording if change.name not in named))
-    return CatalogChange(was.kind, was.id, How.CHANGED, Step.MAJOR if meaning else Step.PATCH, fields)
+    step = Step.MAJOR if meaning else Step.MINOR if any(c.name == _REPLACED for c in wording) else Step.PATCH
+    return CatalogChange(was.kind, was.id, How.CHANGED, step, fields)
 
 
+def _weighs(thing: Thing) -> bool:
+    """Whether having a thing or not makes a difference; an override that only words an entry anew makes none."""
+    return thing.kind != "override" or bool(thing.meaning)
+
+
+_REPLACED = "status"
+"""A question that another took the place of is retired without loss: upgrading carries its answers over."""
 _CHANGES_OTHERS = {"override", "disable", "extends"}
 
 
@@ -174,11 +194,14 @@ def _overridden(target: str, overrides: list[Override]) -> Thing:
 
 
 def _questions(section: ChecklistSection, questions: tuple[Question, ...], parent: str | None) -> Iterator[Thing]:
-    meant = ("asks", "text", "good_answer", "about", "trait", "applies", "asked_when", "status")
+    meant = ("asks", "text", "good_answer", "about", "trait", "applies", "asked_when")
     for question in questions:
         meaning = {**_plain(question, *meant), "about": sorted(question.about), "asked below": parent}
+        wording = _rest(question, *meant, "status", "follow_ups")
+        state = meaning if question.status is Status.RETIRED and question.replaced_by is None else wording
+        state[_REPLACED] = str(question.status)
         full = f"{section.id}.{question.id}"
-        yield Thing("question", full, meaning, _rest(question, *meant, "follow_ups"))
+        yield Thing("question", full, meaning, wording)
         yield from _questions(section, question.follow_ups, full)
 
 

@@ -66,6 +66,8 @@ class Library(Value):
 
     catalogs: tuple[Catalog, ...]
     changes: tuple[Change, ...] = ()
+    shipped: tuple[Line, ...] = ()
+    """The ids of the catalogs that come with the program; what the others change is somebody's own decision."""
 
     @cached_property
     def failure_modes(self) -> dict[str, FailureMode]:
@@ -133,6 +135,11 @@ class Library(Value):
     def disabled(self) -> dict[tuple[str, str], Change]:
         """The entries that are switched off, by kind and id, with who did it and why."""
         return {(c.kind, c.id): c for c in self.changes if c.disabled}
+
+    @cached_property
+    def own_changes(self) -> tuple[Change, ...]:
+        """What catalogs that do not come with the program change, in order."""
+        return tuple(c for c in self.changes if c.catalog not in self.shipped)
 
     @cached_property
     def asking(self) -> dict[str, tuple[str, ...]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from mlthreat.domain.library import Change, Library, as_written
@@ -62,6 +63,55 @@ def entries(library: Library) -> Iterator[EntryOrigin]:
 def origins_of(library: Library, id_: str) -> list[EntryOrigin]:
     """Every entry that bears an id, whatever its kind."""
     return [entry for entry in entries(library) if entry.id == id_]
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What one catalog did to one entry for one reason, however many fields it was."""
+
+    kind: str
+    id: str
+    catalog: str
+    did: str
+    """In words, such as `evidence set and mitigations extended`."""
+    because: str
+    owner: str | None
+
+    @property
+    def said(self) -> str:
+        """What was done, by whom and why."""
+        owner = f" ({self.owner} answers for it)" if self.owner else ""
+        return f"{self.did} by {self.catalog}{owner}: {self.because}"
+
+
+def interventions(changes: Iterable[Change]) -> Iterator[Intervention]:
+    """Changes that stand together and have one reason, joined; in their order."""
+    for _, same in groupby(changes, key=lambda c: (c.kind, c.id, c.catalog, c.because, c.owner)):
+        group = list(same)
+        first = group[0]
+        yield Intervention(
+            first.kind, first.id, first.catalog, _did(group), " ".join(first.because.split()), first.owner
+        )
+
+
+def interventions_in(library: Library, kind: str, id_: str) -> list[Intervention]:
+    """What catalogs did to one entry."""
+    return list(interventions(c for c in library.changes if (c.kind, c.id) == (kind, id_)))
+
+
+def _did(group: Sequence[Change]) -> str:
+    if group[0].disabled:
+        return "switched off"
+    replaced = [str(c.field) for c in group if not c.added]
+    extended = [str(c.field) for c in group if c.added]
+    parts = [f"{_listed(replaced)} set"] if replaced else []
+    parts += [f"{_listed(extended)} extended"] if extended else []
+    return " and ".join(parts)
+
+
+def _listed(fields: Sequence[str]) -> str:
+    names = [f.replace("_", " ") for f in fields]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 _PARTS = {"threats", "questions", "follow_ups", "entries", "rows"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.library import Change
 from mlthreat.domain.pins import Moved, moved_catalogs
 from mlthreat.domain.policy import Policy
+from mlthreat.domain.provenance import Intervention, interventions
 from mlthreat.domain.reason import Facts, Kind, Reason
 from mlthreat.domain.value import Severity
 
@@ -39,12 +40,18 @@ def _allowed(policy: Policy, catalog: str, kind: Kind, message: str, decides: bo
     return Reason(kind, policy.fail_on, True, catalog, None, message, advice, ("catalogs",))
 
 
-def _told(changes: list[Change]) -> str:
-    off = sorted(f"{c.kind} {c.id}" for c in changes if c.disabled)
-    other = sorted({f"{c.kind} {c.id}" for c in changes if not c.disabled})
+def _told(changes: Sequence[Change]) -> str:
+    off = sorted(_said(i) for i in interventions(c for c in changes if c.disabled))
+    other = sorted({_said(i) for i in interventions(c for c in changes if not c.disabled)})
     said = [f"switches off {', '.join(off)}"] if off else []
     said += [f"changes {', '.join(other)}"] if other else []
     return " and ".join(said)
+
+
+def _said(done: Intervention) -> str:
+    """What was done to an entry, and why."""
+    how = f"{done.owner} answers for it" if done.owner else done.did
+    return f"{done.kind} {done.id} ({how}: {done.because.rstrip('.')})"
 
 
 def _moved(moved: Moved) -> Reason:

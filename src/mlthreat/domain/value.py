@@ -102,3 +102,12 @@ class Severity(StrEnum):
 def utc_text(moment: datetime) -> str:
     """Write a moment in UTC with a Z, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def slug_of(text: str) -> str:
+    """The nearest id to a text: lower-case ASCII letters and digits with single hyphens; may come out empty."""
+    import re
+    from unicodedata import normalize
+
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -27,9 +27,11 @@ class CaseResult:
 def run_cases(folders: Sequence[Path], bases: Sequence[Path] = ()) -> list[CaseResult]:
     """Run the cases of every folder, with the catalogs in force that it builds on and nothing else.
 
+    Those are the shipped ones, those in `bases`, and the other folders.
+
     Raises Refused where the catalogs have errors, UserError where a folder is no catalog.
     """
-    return [result for folder in folders for result in _run_folder(read_folder(folder), bases)]
+    return [result for folder in folders for result in _run_folder(read_folder(folder), [*bases, *folders])]
 
 
 def _run_folder(folder: Folder, bases: Sequence[Path]) -> list[CaseResult]:

@@ -109,21 +109,27 @@ class Folder:
 
 
 def read_folder(path: Path) -> Folder:
-    """Read one catalog folder.
-
-    Raises UserError where `path` is not a folder with a `catalog.yaml`; everything else is in the result.
-    """
-    if not path.is_dir():
-        raise UserError(f"no such folder: {path}", "name the folder that holds catalog.yaml")
-    if not (path / "catalog.yaml").is_file():
-        raise UserError(
-            f"{path} is not a catalog: it holds no catalog.yaml", "start one with `mlthreat catalog new DIR`"
-        )
+    """Read one catalog folder. Raises UserError as `must_be_catalog` does; everything else is in the result."""
+    must_be_catalog(path)
     folder = Folder(path)
     files, folder.problems = walk(path, [*ONE_A_FILE, *MANY_A_FILE])
     for file in files:
         _read_file(folder, file)
     return folder
+
+
+def must_be_catalog(path: Path) -> None:
+    """Raise UserError where a path is not a folder with a `catalog.yaml`."""
+    if not path.exists():
+        raise UserError(f"no such folder: {path}", "name the folder that holds catalog.yaml")
+    if not path.is_dir():
+        meant = (
+            f"did you mean {path.parent}?" if path.name == "catalog.yaml" else "name the folder that holds catalog.yaml"
+        )
+        raise UserError(f"{path} is not a folder", meant)
+    if not (path / "catalog.yaml").is_file():
+        hint = "start one with `mlthreat catalog new DIR`"
+        raise UserError(f"{path} is not a catalog: it holds no catalog.yaml", hint)
 
 
 def to_catalog(folder: Folder) -> Catalog | None:

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place
 from mlthreat.domain.nearest import did_you_mean
+from mlthreat.files.bundled import SHIPPED
 from mlthreat.files.catalog_folder import Folder
 
 
 def in_order(folders: Sequence[Folder]) -> tuple[list[Folder], list[Diagnostic]]:
-    """Each catalog after those it extends, otherwise as given; what is missing, too old or circular is reported."""
+    """Each catalog after those it extends, otherwise as given; what is missing, too old or circular is reported.
+
+    Of two catalogs with one id only the first is among them: everything in the second would be there twice.
+    """
     by_id: dict[str, Folder] = {}
     problems = [p for folder in folders for p in _same_id(folder, by_id)]
     done: list[Folder] = []
@@ -31,7 +35,7 @@ def in_order(folders: Sequence[Folder]) -> tuple[list[Folder], list[Diagnostic]]
         busy.pop()
         done.append(folder)
 
-    for folder in folders:
+    for folder in by_id.values():
         visit(folder)
     return done, problems
 
@@ -61,13 +65,15 @@ def unsure(extended_by: Mapping[str, set[str]]) -> set[str]:
 
 def _same_id(folder: Folder, by_id: dict[str, Folder]) -> Iterator[Diagnostic]:
     first = by_id.setdefault(folder.name, folder)
-    entry, other = folder.manifest_entry, first.manifest_entry
-    if first is folder or entry is None or other is None:
+    if first is folder:
         return
-    message = f"two catalogs are called `{folder.name}`"
-    hint = "give only one of the two folders, or another id to one of them"
-    note = (other.source.place(("id",)), "the first one")
-    yield Diagnostic(entry.source.place(("id",)), Code.DUPLICATE_ID, message, hint, notes=(note,))
+    entry, other = folder.manifest_entry, first.manifest_entry
+    if entry is not None and other is not None:
+        message = f"two catalogs are called `{folder.name}`"
+        hint = "give only one of the two folders, or another id to one of them"
+        note = (other.source.place(("id",)), "the first one")
+        yield Diagnostic(entry.source.place(("id",)), Code.DUPLICATE_ID, message, hint, notes=(note,))
+    yield from folder.problems
 
 
 def _circle(folder: Folder, index: int, ring: list[Folder | None]) -> Diagnostic:
@@ -80,7 +86,10 @@ def _requirement(folder: Folder, index: int, wanted: str, by_id: dict[str, Folde
     """What is wrong with one line of `extends`, apart from circles."""
     base = by_id.get(wanted)
     if base is None:
-        hint = did_you_mean(wanted, by_id) or "give its folder with `--catalog DIR`, or name it in mlthreat.yaml"
+        hint = (
+            did_you_mean(wanted, dict.fromkeys([*by_id, *SHIPPED]))
+            or "give its folder with `--catalog DIR`, or name it in mlthreat.yaml"
+        )
         message = f"the catalog `{wanted}` is not here"
         yield Diagnostic(_place(folder, index, "id"), Code.CATALOG_MISSING, message, hint)
     entry = folder.manifest_entry

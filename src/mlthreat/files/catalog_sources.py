@@ -17,7 +17,7 @@ from mlthreat.files.project_file import read_project
 from mlthreat.files.raw_text import real
 
 GROUP: Final = "mlthreat.catalogs"
-"""The entry-point group; the value of each entry is a top-level package whose folder is a catalog."""
+"""The entry-point group; the value of each entry is a package whose folder is a catalog."""
 WITHOUT_PACKAGES: Final = "MLTHREAT_NO_PLUGINS"
 
 
@@ -64,9 +64,17 @@ def user_folder() -> Path | None:
 
 def _of_user() -> list[Path]:
     folder = user_folder()
-    if folder is None or not folder.is_dir():
+    try:
+        if folder is None or not folder.is_dir():
+            return []
+    except OSError:  # somebody else's home: what cannot be reached was not put there by this user
         return []
-    return sorted(f for f in folder.iterdir() if f.is_dir() and not f.name.startswith("."))
+    try:
+        return sorted(f for f in folder.iterdir() if f.is_dir() and not f.name.startswith("."))
+    except OSError as error:
+        raise UserError(
+            f"cannot look into {folder}: {error.strerror}", "change its mode; it holds catalogs that are in force"
+        ) from None
 
 
 def _packages() -> Iterator[CatalogSource]:
@@ -95,17 +103,19 @@ def _any_offered() -> bool:
 
 
 def _folder_of(package: str) -> Path:
-    """The folder of a top-level package. A dotted name is refused: to find it, its parent would be imported."""
+    """The folder of a package, in a namespace or not. Nothing is imported: only where the first name lies is looked up."""
     from importlib.util import find_spec
 
     hint = "uninstall the package, or leave all of them out with --no-plugins"
-    if not package.isidentifier():
-        raise UserError(f"`{package}` offers a catalog, but is not the name of a top-level package", hint)
+    top, *inner = package.split(".")
+    if not all(name.isidentifier() for name in (top, *inner)):
+        raise UserError(f"`{package}` offers a catalog, but is not the name of a package", hint)
     try:
-        spec = find_spec(package)
+        spec = find_spec(top)
     except (ImportError, ValueError):
         spec = None
     for place in (spec.submodule_search_locations or ()) if spec else ():
-        if Path(place, "catalog.yaml").is_file():
-            return Path(place)
+        folder = Path(place, *inner)
+        if (folder / "catalog.yaml").is_file():
+            return folder
     raise UserError(f"the package `{package}` offers a catalog, but holds no catalog.yaml", hint)

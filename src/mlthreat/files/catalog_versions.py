@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mlthreat.domain.catalog import Catalog, Override
-from mlthreat.domain.catalog_change import CatalogChange, Step, compare_catalogs, needed, next_version, step_between
+from mlthreat.domain.catalog_change import (
+    CatalogChange,
+    Step,
+    compare_catalogs,
+    goes_back,
+    needed,
+    next_version,
+    step_between,
+)
 from mlthreat.domain.change import How
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, has_errors
@@ -36,8 +44,11 @@ def against(old: Path, new: Path) -> tuple[Diagnostic, ...]:
     if before.id != after.id:
         message = f"`{before.id}` is compared with `{after.id}`, which is another catalog"
         return (Diagnostic(here, Code.VERSION_NOT_RAISED, message, "name the older version of the same catalog"),)
-    changes = compare_catalogs(before, after)
     was, now = before.manifest.version, after.manifest.version
+    if goes_back(was, now):
+        message, hint = f"the version went back from {was} to {now}", "raise it, or name the older one with `--against`"
+        return (Diagnostic(here, Code.VERSION_NOT_RAISED, message, hint),)
+    changes = compare_catalogs(before, after)
     taken = step_between(was, now)
     lacking = [c for c in changes if c.step > taken]
     hint = f"raise the version from {was} to {next_version(was, needed(changes))}"
@@ -45,7 +56,8 @@ def against(old: Path, new: Path) -> tuple[Diagnostic, ...]:
     serious = [_diagnose(c, places, here, now, hint) for c in lacking if c.step is Step.MAJOR]
     if serious or not lacking:
         return tuple(sorted(serious, key=lambda d: d.sort_key))
-    message = f"{len(lacking)} change{'s' if len(lacking) > 1 else ''} since {was}, but the version is {now}"
+    still = "still " if was == now else ""
+    message = f"{len(lacking)} change{'s' if len(lacking) > 1 else ''} since {was}, but the version is {still}{now}"
     return (Diagnostic(here, Code.VERSION_NOT_RAISED, message, hint, Level.WARNING),)
 
 
@@ -65,7 +77,11 @@ def _diagnose(
     change: CatalogChange, places: Mapping[tuple[str, str], Place], version: Place, now: str, hint: str
 ) -> Diagnostic:
     what = f"the {change.kind} `{change.id}`"
-    retire = " or keep it with `status: retired`," if change.kind == "question" and change.how is How.REMOVED else ""
+    retire = (
+        " or keep it with `status: retired` and `replaced_by`,"
+        if change.kind == "question" and change.how is How.REMOVED
+        else ""
+    )
     if change.how is How.REMOVED:
         message = f"{what} is gone, which version {now} does not tell"
         return Diagnostic(version, Code.REMOVED_WITHOUT_STEP, message, f"bring it back,{retire} or {hint}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.files.bundled import catalog_folders
-from mlthreat.files.catalog_folder import Folder, read_folder, to_catalog
+from mlthreat.files.catalog_folder import Folder, must_be_catalog, read_folder, to_catalog
 from mlthreat.files.library_cache import cached
 from mlthreat.files.raw_text import real
 
@@ -55,7 +55,9 @@ def read(
         if not build:
             return None, tuple(problems)
         catalogs = tuple(c for folder in folders if (c := to_catalog(folder)) is not None)
-        return Library.model_construct(catalogs=catalogs, changes=tuple(applied.changes)), tuple(problems)
+        shipped = tuple(f.name for f in folders if own.get(f.name) == f.path)
+        changes = tuple(applied.changes)
+        return Library.model_construct(catalogs=catalogs, changes=changes, shipped=shipped), tuple(problems)
 
 
 def origins(library: Library, extensions: Sequence[Path]) -> Origins:
@@ -84,6 +86,8 @@ def must_read(extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None 
             raise Refused(problems, "the catalogs cannot be used", hint)
         return library
 
+    for path in extensions:
+        must_be_catalog(path)  # before anything below it is looked at
     if shipped is not None:
         return build()
     return cached([*catalog_folders().values(), *extensions], build)

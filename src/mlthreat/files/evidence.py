@@ -16,7 +16,7 @@ _CHUNK: Final = 1024 * 1024
 
 
 def repository_of(review: Path) -> Path:
-    """The folder that evidence must lie in: the git repository around the review file, or the file's own folder."""
+    """The folder that a file may point into: the git repository around it, or the file's own folder."""
     folder = real(review).parent
     for candidate in (folder, *folder.parents):
         if (candidate / ".git").exists():

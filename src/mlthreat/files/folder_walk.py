@@ -10,6 +10,7 @@ from typing import Final
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Span
 from mlthreat.domain.nearest import did_you_mean
+from mlthreat.files.portable_names import unportable
 
 _YAML: Final = (".yaml", ".yml")
 _BESIDE: Final = {"mlthreat.yaml"}
@@ -25,7 +26,8 @@ def walk(path: Path, rooms: Collection[str]) -> tuple[list[Path], list[Diagnosti
     found: list[Path] = []
     problems: list[Diagnostic] = []
     root = path.resolve()
-    for where, folders, files in os.walk(path):
+    shut: list[OSError] = []
+    for where, folders, files in os.walk(path, onerror=shut.append):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         linked = [Path(where, f) for f in folders if Path(where, f).is_symlink()]
         problems += [_linked_folder(f) for f in linked]
@@ -35,6 +37,8 @@ def walk(path: Path, rooms: Collection[str]) -> tuple[list[Path], list[Diagnosti
                 problems.append(problem)
             elif file.suffix in _YAML and not (file.parent == path and file.name in _BESIDE):
                 found.append(file)
+    problems += [cannot_look_into(error) for error in shut]
+    problems += [unplaced(f, Code.UNPORTABLE_NAME, what, hint, Level.WARNING) for f, what, hint in unportable(found)]
     return sorted(found, key=lambda f: f.relative_to(path).as_posix()), problems
 
 
@@ -43,7 +47,15 @@ def unplaced(file: Path, code: Code, message: str, hint: str, level: Level = Lev
     return Diagnostic(Place(str(file), Span(1, 1, 1, 1)), code, message, hint, level)
 
 
+def cannot_look_into(error: OSError) -> Diagnostic:
+    """The problem that a folder which refused to be listed is."""
+    message = f"cannot look into {error.filename}: {error.strerror}"
+    return unplaced(Path(error.filename), Code.UNREADABLE, message, "ask its owner, or change its mode")
+
+
 def _misplaced(file: Path, inside: Path, root: Path, rooms: Collection[str]) -> Diagnostic | None:
+    if len(inside.parts) == 1 and file.name in rooms:
+        return unplaced(file, Code.STRAY_FILE, f"`{file.name}` must be a folder", "move what is in it into files there")
     if file.suffix not in _YAML:
         return _not_yaml(file) if inside.parts[0] in rooms and file.suffix != ".md" else None
     if file.is_symlink() and not _leads_inside(file, root):

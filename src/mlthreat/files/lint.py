@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
+from pydantic import ValidationError
+
+from mlthreat.domain.catalog import Override
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level
-from mlthreat.domain.profile import Applicability
+from mlthreat.domain.profile import ALWAYS, Applicability
 from mlthreat.domain.question import Asks, ChecklistSection, Question, Status
-from mlthreat.domain.taxonomy import FailureMode, Mitigation, SeverityRule
+from mlthreat.domain.taxonomy import FailureMode, Mitigation, SeverityRule, Threat
+from mlthreat.domain.value import Value
 from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.links import Path, links
 from mlthreat.files.reachability import Reachability
 
+Model = TypeVar("Model", bound=Value)
 LONGEST_QUESTION: Final = 320
 """Characters of a question that can still be followed when it is read aloud."""
 
@@ -45,6 +50,8 @@ def lint(folders: Sequence[Folder], given: Sequence[Folder], *, whole: bool) -> 
                     found += _question(entry, question, ("questions", index), [], around)
             elif isinstance(model, FailureMode):
                 found += _failure_mode(entry, model, around)
+            elif isinstance(model, Override):
+                found += _override(entry, model, (), around)
             elif entry.kind == "reference" and model is not None and not entry.data.get("seen_in"):
                 message = "nobody says where this reference was seen"
                 found.append(_warn(entry, ("id",), Code.REFERENCE_UNSEEN, message, "add `seen_in: …`"))
@@ -75,6 +82,14 @@ def _manifest(folder: Folder, around: _Around) -> Iterator[Diagnostic]:
             message = f"the trait `{trait.id}` decides nothing"
             hint = "name it in an `applies` or an `if`, or delete it"
             yield _warn(entry, ("traits", index, "id"), Code.TRAIT_DECIDES_NOTHING, message, hint)
+        yield from _length(entry, trait.question, ("traits", index, "question"), "help")
+        other = around.reachability.never_true(trait.id)
+        if other and not any(around.reachability.never_true(t) for t in trait.applies.all):
+            message = f"the trait `{trait.id}` can never be true: `{other}` would have to be both true and false"
+            hint = "compare its `applies` with those of the traits that it names"
+            yield _warn(entry, ("traits", index, "applies"), Code.NEVER_HOLDS, message, hint)
+    for index, override in enumerate(manifest.override):
+        yield from _override(entry, override, ("override", index), around)
     if manifest.documents and not manifest.attribution:
         message = "documents are named as sources, but there is no `attribution`"
         hint = "say in `attribution` what the documents' licences ask for"
@@ -99,14 +114,18 @@ def _words(entry: Entry, question: Question, at: Path) -> Iterator[Diagnostic]:
     if not question.about:
         message = f"the question `{question.id}` is about no failure mode"
         yield _warn(entry, (*at, "id"), Code.ABOUT_NOTHING, message, "add `about: [...]`")
-    if len(question.text) > LONGEST_QUESTION:
-        message = f"{len(question.text)} characters are too many to read aloud"
-        hint = f"keep it under {LONGEST_QUESTION}; move the rest to `why`"
-        yield _warn(entry, (*at, "text"), Code.TOO_LONG_TO_READ_ALOUD, message, hint)
+    yield from _length(entry, question.text, (*at, "text"), "why")
     if question.asks is Asks.EXPOSURE and not question.follow_ups and not question.trait:
         message = f"the exposure `{question.id}` leads to no follow-up and sets no trait"
         hint = "add `follow_ups`, or ask for a control"
         yield _warn(entry, (*at, "asks"), Code.EXPOSURE_LEADS_NOWHERE, message, hint)
+
+
+def _length(entry: Entry, text: str, at: Path, rest: str) -> Iterator[Diagnostic]:
+    if len(text) > LONGEST_QUESTION:
+        message = f"{len(text)} characters are too many to read aloud"
+        hint = f"keep it under {LONGEST_QUESTION}; move the rest to `{rest}`"
+        yield _warn(entry, at, Code.TOO_LONG_TO_READ_ALOUD, message, hint)
 
 
 def _never_asked(
@@ -125,16 +144,46 @@ def _failure_mode(entry: Entry, mode: FailureMode, around: _Around) -> Iterator[
     if around.asked_about is not None and mode.id not in around.asked_about:
         message = f"no question is about the failure mode `{mode.id}`"
         yield _warn(entry, ("id",), Code.NOTHING_ASKS, message, "add a question about it to a checklist")
+    if trait := around.reachability.clash([mode.applies]):
+        message = f"the failure mode `{mode.id}` never applies: `{trait}` would have to be both true and false"
+        yield _warn(entry, ("applies",), Code.NEVER_HOLDS, message, "compare its `applies` with those of the traits")
+        return
     yield from _mitigations(entry, mode.mitigations, ())
     yield from _severity(entry, mode.severity, (), [mode.applies], around)
     for index, threat in enumerate(mode.threats):
-        at: Path = ("threats", index)
-        yield from _mitigations(entry, threat.mitigations, at)
-        yield from _severity(entry, threat.severity, at, [mode.applies, threat.applies], around)
-        if trait := around.reachability.clash([mode.applies, threat.applies]):
-            message = f"the threat `{threat.id}` never applies: `{trait}` would have to be both true and false"
-            hint = "compare its `applies` with that of the failure mode"
-            yield _warn(entry, (*at, "applies"), Code.NEVER_HOLDS, message, hint)
+        yield from _threat(entry, threat, ("threats", index), mode.applies, around)
+
+
+def _threat(entry: Entry, threat: Threat, at: Path, above: Applicability, around: _Around) -> Iterator[Diagnostic]:
+    yield from _mitigations(entry, threat.mitigations, at)
+    yield from _severity(entry, threat.severity, at, [above, threat.applies], around)
+    if trait := around.reachability.clash([above, threat.applies]):
+        message = f"the threat `{threat.id}` never applies: `{trait}` would have to be both true and false"
+        hint = "compare its `applies` with that of the failure mode"
+        yield _warn(entry, (*at, "applies"), Code.NEVER_HOLDS, message, hint)
+
+
+def _override(entry: Entry, override: Override, at: Path, around: _Around) -> Iterator[Diagnostic]:
+    """What is poor in what an override brings; what it changes in an entry of another catalog is that entry's matter."""
+    for part, fields in (("set", override.set), ("add", override.add)):
+        here: Path = (*at, part)
+        if override.question and isinstance(text := fields.get("text"), str):
+            yield from _length(entry, text, (*here, "text"), "why")
+        yield from _mitigations(entry, _fitting(Mitigation, fields.get("mitigations")), here)
+        for rule in _fitting(SeverityRule, [fields["severity"]] if "severity" in fields else None):
+            yield from _severity(entry, rule, here, [], around)
+        for index, question in enumerate(_fitting(Question, fields.get("follow_ups"))):
+            yield from _question(entry, question, (*here, "follow_ups", index), [], around)
+        for index, threat in enumerate(_fitting(Threat, fields.get("threats"))):
+            yield from _threat(entry, threat, (*here, "threats", index), ALWAYS, around)
+
+
+def _fitting(model: type[Model], items: object) -> list[Model]:
+    """The items of a list as models; none where any of them does not fit, which is told as an error."""
+    try:
+        return [model.model_validate(item) for item in items] if isinstance(items, list) else []
+    except ValidationError:
+        return []
 
 
 def _severity(

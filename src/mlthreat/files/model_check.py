@@ -67,6 +67,8 @@ def diagnose(source: YamlSource, model: type[BaseModel], path: Sequence[str | in
     if kind == "extra_forbidden":
         known = fields_at(model, detail["loc"][:-1])
         hint = did_you_mean(name, known) or (f"known here: {', '.join(known)}" if known else "delete it")
+        if " " in name and detail["input"] is None:
+            hint = "between `{` and `}` a comma begins a new key: put the whole text in quotes"
         return Diagnostic(source.place(path, key=True), Code.UNKNOWN_KEY, f"unknown key `{name}`", hint)
     if kind == "missing":
         place = source.place(path[:-1], key=True)

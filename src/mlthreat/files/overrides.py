@@ -23,7 +23,7 @@ from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.catalog_order import unsure
 from mlthreat.files.links import cannot_tell, defined
 from mlthreat.files.model_check import diagnose, echoes
-from mlthreat.files.wishes import Extended, Path, Wish, disputes, wishes
+from mlthreat.files.wishes import Extended, Path, Wish, disputes, switched_off_elsewhere, wishes
 
 MODELS: dict[str, type[Value]] = {
     "failure-mode": FailureMode,
@@ -68,7 +68,7 @@ def apply_all(folders: Sequence[Folder], extended_by: Extended) -> Applied:
     applied = Applied()
     targets = _all_targets(folders, unsure(extended_by))
     asked = [w for folder in folders for w in wishes(folder)]
-    applied.problems += disputes(asked, extended_by)
+    applied.problems += [*disputes(asked, extended_by), *switched_off_elsewhere(asked, extended_by)]
     for wish in asked:
         target = wish.value.target
         if target is None:

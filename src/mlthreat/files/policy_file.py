@@ -60,16 +60,23 @@ def _of_project(review: Path) -> Path | None:
 
 def read_policy(path: Path) -> Policy:
     """Read a policy file. Raises Refused, with every problem, where it cannot be used; UserError where it cannot be read."""
+    policy, problems = check_policy(path)
+    if policy is None:
+        raise Refused(
+            problems, f"the policy {path} cannot be used", "mend it; until then the gate lets nothing through"
+        )
+    return policy
+
+
+def check_policy(path: Path) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """The policy, or None where anything in it is wrong, and every problem. Raises UserError where it cannot be read."""
     text, problems = decode(str(path), read_bytes(path))
     policy = None
     if not problems:
         source = parse(str(path), text)
         policy, found = check(source, Policy)
         problems = [*source.problems, *found, *(_bad_ranges(source, policy) if policy else [])]
-    if policy is None or problems:
-        ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-        raise Refused(ordered, f"the policy {path} cannot be used", "mend it; until then the gate lets nothing through")
-    return policy
+    return (None if problems else policy), tuple(sorted(problems, key=lambda p: p.sort_key))
 
 
 def catalogs_not_in_force(policy: Policy, library: Library) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
+from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, has_errors
 from mlthreat.domain.value import Line, Value
+from mlthreat.files.evidence import repository_of
 from mlthreat.files.model_check import check
 from mlthreat.files.raw_text import decode, is_there, read_bytes
 from mlthreat.files.yaml_reader import parse
@@ -18,7 +20,7 @@ NAME: Final = "mlthreat.yaml"
 
 
 class ProjectFile(Value):
-    """What `mlthreat.yaml` holds. Paths count from the folder that it lies in."""
+    """What `mlthreat.yaml` holds. Paths count from the folder that it lies in, and stay in its repository."""
 
     catalogs: tuple[Line, ...] = ()
     """Folders of catalogs that are always in force here."""
@@ -44,29 +46,46 @@ def read_project(folder: Path | None = None) -> Project | None:
     file = next((f for above in (start, *start.parents) if is_there(f := above / NAME)), None)
     if file is None:
         return None
-    text, problems = decode(str(file), read_bytes(file))
-    source = parse(str(file), text)
-    given = None
-    if not problems:
-        problems += source.problems
-        given, found = check(source, ProjectFile)
-        problems += found
-    if given is not None:
-        problems += _missing(file, source, given)
-    if given is None or has_errors(tuple(problems)):
-        ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-        raise Refused(ordered, f"{file} cannot be used as it is", "mend it; nothing else was read")
+    given, problems = check_project(file)
+    if given is None:
+        raise Refused(problems, f"{file} cannot be used as it is", "mend it; nothing else was read")
     home = file.parent
     return Project(file, tuple(home / c for c in given.catalogs), home / given.policy if given.policy else None)
 
 
-def _missing(file: Path, source: YamlSource, given: ProjectFile) -> list[Diagnostic]:
+def check_project(file: Path) -> tuple[ProjectFile | None, tuple[Diagnostic, ...]]:
+    """What the file says, or None where anything in it is wrong, and every problem. Raises UserError as `read_project`."""
+    text, problems = decode(str(file), read_bytes(file))
+    given = None
+    if not problems:
+        source = parse(str(file), text)
+        given, found = check(source, ProjectFile)
+        problems = [*source.problems, *found, *(_missing(file, source, given) if given else ())]
+    ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
+    return (None if has_errors(ordered) else given), ordered
+
+
+def _missing(file: Path, source: YamlSource, given: ProjectFile) -> Iterator[Diagnostic]:
     hint = f"paths count from {file.parent}"
-    found = [
-        Diagnostic(source.place(("catalogs", i)), Code.CATALOG_MISSING, f"there is no catalog in `{named}`", hint)
-        for i, named in enumerate(given.catalogs)
-        if not (file.parent / named / "catalog.yaml").is_file()
-    ]
-    if given.policy and not (file.parent / given.policy).is_file():
-        found.append(Diagnostic(source.place(("policy",)), Code.UNREADABLE, f"there is no file `{given.policy}`", hint))
-    return found
+    for index, named in enumerate(given.catalogs):
+        place = source.place(("catalogs", index))
+        if _leads_out(file, named):
+            yield _outside(place, file, named, "copy it in, or give it with `--catalog DIR`")
+        elif not (file.parent / named / "catalog.yaml").is_file():
+            yield Diagnostic(place, Code.CATALOG_MISSING, f"there is no catalog in `{named}`", hint)
+    if given.policy and _leads_out(file, given.policy):
+        yield _outside(source.place(("policy",)), file, given.policy, "copy it in, or give it with `--policy FILE`")
+    elif given.policy and not (file.parent / given.policy).is_file():
+        yield Diagnostic(source.place(("policy",)), Code.UNREADABLE, f"there is no file `{given.policy}`", hint)
+
+
+def _leads_out(file: Path, named: str) -> bool:
+    """Whether a path leads out of the repository: a cloned project decides nothing about the rest of the disk."""
+    try:
+        return not (file.parent / named).resolve().is_relative_to(repository_of(file))
+    except (OSError, RuntimeError, ValueError):
+        return True
+
+
+def _outside(place: Place, file: Path, named: str, hint: str) -> Diagnostic:
+    return Diagnostic(place, Code.OUTSIDE_FOLDER, f"`{named}` leads out of {repository_of(file)}", hint)

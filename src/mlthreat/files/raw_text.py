@@ -36,6 +36,21 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         os.close(handle)
 
 
+def is_there(path: Path) -> bool:
+    """Whether anything bears a name, be it a broken link: what cannot be read must not be overlooked.
+
+    Raises UserError where that cannot be told.
+    """
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        message = f"cannot tell whether there is a {path}: {error.strerror}"
+        raise UserError(message, "work in a folder that you may read, with all those above it") from None
+    return True
+
+
 def open_regular(path: Path) -> int:
     """Open a regular file for reading. Returns its handle; raises UserError as `read_bytes` does."""
     try:
@@ -58,20 +73,6 @@ def open_regular(path: Path) -> int:
     if stat.S_ISDIR(mode):
         raise UserError(f"{path} is a folder, not a file", "name a file in it")
     raise UserError(f"{path} is not a regular file", "pipes and devices cannot be read; save it to a file first")
-
-
-def is_there(path: Path) -> bool:
-    """Whether anything bears a name, be it a broken link: what cannot be read must not be overlooked.
-
-    Raises UserError where that cannot be told.
-    """
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise UserError(f"cannot tell whether there is a {path}: {error.strerror}", "check the permissions") from None
-    return True
 
 
 def real(path: Path) -> Path:

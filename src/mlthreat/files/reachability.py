@@ -15,15 +15,28 @@ class Reachability:
     def __init__(self, traits: Mapping[str, Trait], modes: Mapping[str, FailureMode]) -> None:
         self._traits = traits
         self._modes = modes
+        self._never_true: dict[str, str] = {}
 
     def clash(self, conditions: Iterable[Applicability]) -> str:
-        """The trait that some conditions together want both true and false; empty where they can all hold."""
+        """The trait that some conditions together want both true and false; empty where they can all hold.
+
+        What a trait that can never be true keeps from holding is told at that trait, and once.
+        """
         given = list(conditions)
         if any({*c.all} & {*c.none} for c in given):
             return ""  # told as an error of its own
+        return "" if any(self.never_true(t) for t in _wanted(given)) else self._clash(given)
+
+    def never_true(self, trait: str) -> str:
+        """The trait, itself or another, that keeps a trait from ever being true; empty where none does."""
+        if trait not in self._never_true:
+            self._never_true[trait] = self._clash([Applicability(all=(trait,))])
+        return self._never_true[trait]
+
+    def _clash(self, given: Sequence[Applicability]) -> str:
         false = {t for c in given for t in c.none}
         true: set[str] = set()
-        queue = [t for c in given for t in (*c.all, *(c.any if len(c.any) == 1 else ()))]
+        queue = _wanted(given)
         while queue:
             trait = queue.pop()
             if trait not in true and trait in self._traits:
@@ -35,8 +48,11 @@ class Reachability:
 
     def never_about(self, own: Sequence[Applicability], about: Sequence[str]) -> str:
         """The trait that keeps a question from ever being about something that applies; empty where none does."""
-        found = [self.clash([*own, *conditions]) for a in about if (conditions := list(self._around(a)))]
-        return found[0] if found and len(found) == len(about) and all(found) else ""
+        around = [list(self._around(a)) for a in about]
+        if not all(around) or any(self.clash(conditions) for conditions in around):
+            return ""  # told at what never applies by itself, or does not exist
+        found = [self.clash([*own, *conditions]) for conditions in around]
+        return found[0] if found and all(found) else ""
 
     def _around(self, about: str) -> Iterator[Applicability]:
         mode_id, _, threat_id = about.partition("/")
@@ -56,6 +72,11 @@ class Reachability:
                 )
             elif any(implies(condition, earlier) for earlier in conditions[:index]):
                 yield ("when", index), "an earlier condition holds whenever this one does, so this one never decides"
+
+
+def _wanted(conditions: Sequence[Applicability]) -> list[str]:
+    """The traits that conditions want true."""
+    return [t for c in conditions for t in (*c.all, *(c.any if len(c.any) == 1 else ()))]
 
 
 def implies(narrow: Applicability, wide: Applicability) -> bool:

@@ -1,39 +1,58 @@
-"""Any number of catalogs and review files, checked by the same readers that every other command uses."""
+"""Any number of files and catalogs, checked by the same readers that every other command uses."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, UserError, has_errors
 from mlthreat.files.catalog_versions import against
+from mlthreat.files.checkable import Checkable
 from mlthreat.files.composition import read
+from mlthreat.files.folder_walk import unplaced
+from mlthreat.files.policy_file import check_policy
+from mlthreat.files.project_file import check_project
 from mlthreat.files.review_file import read_review
 
 
-def validate(
-    paths: Sequence[Path], extensions: Sequence[Path] = (), older: Path | None = None
-) -> tuple[Diagnostic, ...]:
-    """Every problem in catalogs (folders) and reviews (files), in order of place.
+def validate(things: Checkable, extensions: Sequence[Path] = (), older: Path | None = None) -> tuple[Diagnostic, ...]:
+    """Every problem in catalogs, reviews, policies and project files, in order of place.
 
     Catalogs are checked together with those that they extend, taken from the shipped ones and from `extensions`;
     reviews against all shipped catalogs, the given ones and `extensions`. With `older`, an earlier version of the one
     catalog that is given, a removed id or a changed meaning without the version step that it needs is a problem too.
-    Raises UserError for a path that cannot be read at all.
+    Raises UserError for a catalog that is none, and where `older` has not exactly one to be compared with.
     """
-    folders = [p for p in paths if p.is_dir()]
-    files = [p for p in paths if not p.is_dir()]
-    newer = _only(folders) if older is not None else None
-    _, problems = read(folders, shipped=[], bases=extensions, build=False) if folders else (None, ())
-    found = list(problems)
-    if files:
-        library, in_force = read([*extensions, *folders])
-        found += [p for p in in_force if library is None and p not in found]
-        for file in files:
-            found += read_review(file, library)[1]
+    newer = _only(things.catalogs) if older is not None else None
+    found = [*things.problems]
+    if things.catalogs:
+        found += read(things.catalogs, shipped=[], bases=extensions, build=False)[1]
+    found += _reviews(things, extensions, found)
+    for file in things.policies:
+        found += _read(file, lambda f: check_policy(f)[1])
+    for file in things.projects:
+        found += _read(file, lambda f: check_project(f)[1])
     if older is not None and newer is not None and not has_errors(tuple(found)):
         found += against(older, newer)
     return tuple(sorted(found, key=lambda p: p.sort_key))
+
+
+def _reviews(things: Checkable, extensions: Sequence[Path], told: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    if not things.reviews:
+        return
+    library, in_force = read([*extensions, *things.catalogs])
+    yield from (p for p in in_force if library is None and p not in told)
+    for file in things.reviews:
+        yield from _read(file, lambda f: read_review(f, library)[1])
+
+
+def _read(file: Path, check: Callable[[Path], Sequence[Diagnostic]]) -> Sequence[Diagnostic]:
+    """What a reader finds wrong with a file; that it cannot be read at all is a problem like any other."""
+    try:
+        return check(file)
+    except UserError as error:
+        return [unplaced(file, Code.UNREADABLE, error.message, error.hint)]
 
 
 def _only(folders: Sequence[Path]) -> Path:

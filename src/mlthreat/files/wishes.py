@@ -96,3 +96,19 @@ def _dispute(what: str, first: _Touch, second: _Touch) -> Diagnostic:
         hint = f"delete `{field}` in one of the two, or set it in a third catalog that extends `{one}` and `{other}`"
     note = (first.place, f"`{one}` sets it here")
     return Diagnostic(second.place, Code.OVERRIDE_DISPUTED, message, hint, notes=(note,))
+
+
+def switched_off_elsewhere(asked: Sequence[Wish], extended_by: Extended) -> Iterator[Diagnostic]:
+    """Every override of an entry that another catalog switches off, where neither catalog builds on the other."""
+    off = [w for w in asked if isinstance(w.value, Disable)]
+    for wish in (w for w in asked if isinstance(w.value, Override)):
+        for other in (w for w in off if w.value.target == wish.value.target and w.catalog != wish.catalog):
+            ordered = {wish.catalog, other.catalog} & (extended_by[wish.catalog] | extended_by[other.catalog])
+            if wish.value.target is None or ordered:
+                continue
+            kind, id_ = wish.value.target
+            message = f"`{wish.catalog}` changes the {kind} `{id_}`, which `{other.catalog}` switches off"
+            hint = f"delete one of the two, or let `{wish.catalog}` or `{other.catalog}` extend the other"
+            note = (other.place(kind.replace("-", "_")), f"`{other.catalog}` switches it off here")
+            place = wish.place(kind.replace("-", "_"))
+            yield Diagnostic(place, Code.OVERRIDE_DISPUTED, message, hint, notes=(note,))

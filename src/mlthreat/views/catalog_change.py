@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mlthreat.domain.catalog import Manifest
-from mlthreat.domain.catalog_change import CatalogChange, Step, needed, next_version, step_between
+from mlthreat.domain.catalog_change import CatalogChange, Step, goes_back, needed, next_version, step_between
 from mlthreat.views.change import MARKS, clipped, counted, field_data, field_lines
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.markdown import code, escaped
@@ -88,8 +88,10 @@ def verdict(versions: Versions) -> str:
     """Which step is needed, and whether it was taken."""
     old, new, step = versions.old.version, versions.new.version, versions.needed
     if step is Step.NONE:
-        return f"no difference between {old} and {new}" if old != new else "no difference"
+        back = ", but the version went back" if goes_back(old, new) else ""
+        return f"no difference between {old} and {new}{back}" if old != new else "no difference"
     said = f"{counted(len(versions.changes), 'change')}: {step.name.lower()} step needed"
     if versions.taken >= step:
         return f"{said}, and taken ({old} → {new})"
-    return f"{said}, but the version went from {old} to {new}; it should be at least {next_version(old, step)}"
+    went = f"is still {old}" if old == new else f"went {'back ' if goes_back(old, new) else ''}from {old} to {new}"
+    return f"{said}, but the version {went}; it should be at least {next_version(old, step)}"

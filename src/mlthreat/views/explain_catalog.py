@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
+from mlthreat.domain.provenance import interventions_in
 from mlthreat.views.explain_taxonomy import condition, failure_mode, mitigation, source_of, threat
 from mlthreat.views.explaining import Explained, Explanation, facts
 
@@ -14,8 +16,14 @@ def explanations(library: Library, word: str) -> Explanation:
     """Explain everything that bears a word."""
     lookup = Lookup(library)
     found = lookup.find(word)
-    things = [_EXPLAIN[thing.kind](lookup, thing) for thing in found]
+    things = [_with_changes(library, _EXPLAIN[thing.kind](lookup, thing)) for thing in found]
     return Explanation(word, things, [] if found else lookup.near(word))
+
+
+def _with_changes(library: Library, explained: Explained) -> Explained:
+    """The same with what catalogs changed in the thing, and why."""
+    changed = [i.said for i in interventions_in(library, explained.kind, explained.id)]
+    return replace(explained, facts=[*explained.facts, *facts(("changed", changed))])
 
 
 def _question(lookup: Lookup, thing: Thing) -> Explained:

@@ -19,7 +19,7 @@ def failure_mode(lookup: Lookup, thing: Thing) -> Explained:
     told = facts(
         ("nature", f"{mode.kind}, from catalog {library.catalog_of[mode.id]}"),
         ("compromises", [f"{c.property}: {c.why}" for c in mode.compromises]),
-        ("attacker", _attacker(mode)),
+        ("attacker", attacker(mode)),
         ("also called", [f"{a.name}{f' ({a.where})' if a.where else ''}" for a in mode.also_called]),
         ("related", [f"{r.relation} {r.id}{f': {r.note}' if r.note else ''}" for r in mode.related]),
         ("severity", severity_lines(mode.severity) if mode.severity else None),
@@ -35,15 +35,16 @@ def failure_mode(lookup: Lookup, thing: Thing) -> Explained:
     return Explained(thing.kind, mode.id, number + mode.title, mode.summary, told)
 
 
-def _attacker(mode: FailureMode) -> str | None:
-    attacker = mode.attacker
-    if attacker is None:
+def attacker(mode: FailureMode) -> str | None:
+    """What the attacker needs, in words; None where nothing is said."""
+    needs = mode.attacker
+    if needs is None:
         return None
-    knows = f"knows: {', '.join(attacker.knowledge)}" if attacker.knowledge else ""
+    knows = f"knows: {', '.join(needs.knowledge)}" if needs.knowledge else ""
     breaks = {True: "breaks access control", False: "needs to break no access control", None: ""}[
-        attacker.violates_authorization
+        needs.violates_authorization
     ]
-    return "; ".join(part for part in (knows, breaks, attacker.note or "") if part)
+    return "; ".join(part for part in (knows, breaks, needs.note or "") if part)
 
 
 def threat(lookup: Lookup, thing: Thing) -> Explained:

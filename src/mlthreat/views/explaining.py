@@ -12,13 +12,17 @@ from mlthreat.views.visible import one_line, visible
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One thing explained: a heading, a text, and facts, each a label with one or several lines."""
+    """One thing explained: a heading, a text, and facts, each a label with one or several lines.
+
+    `examples` are labels with lines that are shown exactly as they are.
+    """
 
     kind: str
     id: str
     title: str
     text: str
     facts: list[tuple[str, list[str]]] = field(default_factory=list)
+    examples: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def as_json(explanation: Explanation) -> str:
             "id": t.id,
             "title": t.title,
             "text": t.text,
-            **{key.replace(" ", "_"): lines for key, lines in t.facts},
+            **{key.replace(" ", "_"): lines for key, lines in [*t.facts, *t.examples]},
         }
         for t in explanation.things
     ]
@@ -64,6 +68,8 @@ def _lines(thing: Explained, width: int) -> Iterator[str]:
         yield f"{label}:"
         for line in lines:
             yield from textwrap.wrap(f"- {one_line(line)}", width, initial_indent="  ", subsequent_indent="    ")
+    for label, lines in thing.examples:
+        yield from ("", f"{label}:", "", *(f"    {visible(line)}" for line in lines))
 
 
 def facts(*pairs: tuple[str, list[str] | str | None]) -> list[tuple[str, list[str]]]:

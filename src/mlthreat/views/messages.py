@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place
@@ -30,8 +30,16 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
     """How many errors and warnings there are, in words."""
     errors = sum(d.level is Level.ERROR for d in diagnostics)
     warnings = len(diagnostics) - errors
-    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
-    return " and ".join(parts) or "no problems"
+    return counted({"error": errors, "warning": warnings}) if diagnostics else "no problems"
+
+
+def counted(numbers: Mapping[str, int]) -> str:
+    """Numbers of things in words, such as `1 catalog and 2 reviews`; what there is none of is left out."""
+    parts = [f"{n} {word if n == 1 else _PLURALS.get(word, f'{word}s')}" for word, n in numbers.items() if n]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nothing"
+
+
+_PLURALS = {"policy": "policies"}
 
 
 def as_data(d: Diagnostic) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlthreat.domain.library import Change, Library
-from mlthreat.domain.provenance import EntryOrigin, FieldOrigin
+from mlthreat.domain.provenance import EntryOrigin
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line
 
@@ -52,17 +52,13 @@ def _lines(entry: EntryOrigin, width: int, provenance: bool) -> Iterator[str]:
     yield f"{one_line(entry.id)} ({entry.kind}, from the catalog {entry.catalog})"
     if entry.disabled:
         yield from _wrapped(f"switched off {_reason(entry.disabled)}", width, 2)
+    gutter = max(len(f.catalog) for f in entry.fields) + 2 if provenance and entry.fields else 0
     for field in entry.fields:
-        yield from _field(field.field, field.value, width, 2)
-        if provenance:
-            yield from (line for said in _origin(entry, field) for line in _wrapped(said, width, 6))
-
-
-def _origin(entry: EntryOrigin, field: FieldOrigin) -> Iterator[str]:
-    if not field.changes:
-        yield f"(from {entry.catalog})"
-    for change in field.changes:
-        yield f"({'more added' if change.added else 'set'} {_reason(change)})"
+        lines = list(_field(field.field, field.value, width - gutter, 2))
+        for change in field.changes if provenance else ():
+            lines += _wrapped(f"{'more added' if change.added else 'set'} {_reason(change)}", width - gutter, 4)
+        for number, line in enumerate(lines):
+            yield f"{'' if number else field.catalog:{gutter}}{line}" if gutter else line
 
 
 def _reason(change: Change) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
 from typing import Final
 
@@ -11,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mlthreat.views.exports.review_shape import Complete
-from mlthreat.views.first_page import DECISIONS, FirstPage, first_page
-from mlthreat.views.report_text import moment, sentence
+from mlthreat.views.first_page import DECISIONS, FirstPage, amount, first_page
+from mlthreat.views.report_text import moment, sentence, spaced
 from mlthreat.views.visible import one_line
 
 _STYLES: Final = {
@@ -25,6 +26,9 @@ _STYLES: Final = {
     "changed": "bold",
     "settled": "green",
 }
+
+
+_MOST_CHANGES: Final = 5
 
 
 def summary(data: Complete, *, width: int = 80, color: bool = False) -> str:
@@ -102,5 +106,20 @@ def _rows(data: Complete, front: FirstPage) -> list[tuple[str, str]]:
         ("Until when", "; ".join([*dates, *(sentence(g).rstrip(".") for g in front.gaps)]) or "no date is set"),
         ("Unanswered", unanswered or "nothing"),
         ("Questions", asked),
+        *(("" if number else "Changed", said) for number, said in enumerate(_changes(data))),
         ("This state", data["digest"]),
     ]
+
+
+def _changes(data: Complete) -> Iterator[str]:
+    """What catalogs that do not come with mlthreat switch off or rate otherwise, a line each; of the rest, how much."""
+    own = {c["id"] for c in data["catalogs"] if not c["shipped"]}
+    changes = [c for c in data["changes"] if c["catalog"] in own]
+    weighty = [c for c in changes if c["disabled"] or c["field"] == "severity"]
+    for change in weighty[:_MOST_CHANGES]:
+        what = f"{spaced(change['kind'])} {one_line(change['id'])}"
+        owner = f", {one_line(change['owner'])} answers for it" if change["owner"] else ""
+        did = f"{what} switched off" if change["disabled"] else f"severity of {what} set"
+        yield f"{did} by {change['catalog']}{owner}: {one_line(change['because'])}"
+    if more := len(changes) - len(weighty[:_MOST_CHANGES]):
+        yield f"{amount(more, 'more change')}; the whole report names them"

@@ -10,189 +10,173 @@ CODES: dict[Code, Told] = {
         "an id that exists already",
         "Two entries of one kind bear the same id; both places are shown.",
         "Choose another id. To change an entry of another catalog, use `override`.",
-        "- id: rate-limit\n- id: rate-limit",
-        "- id: rate-limit\n- id: query-limit",
+        "# references/papers.yaml\n"
+        "references:\n"
+        "  - {id: audit-2026, title: The audit of March, seen_in: the audit itself}\n"
+        "  - {id: audit-2026, title: The audit of June, seen_in: the audit itself}",
+        "# references/papers.yaml\n"
+        "references:\n"
+        "  - {id: audit-2026, title: The audit of March, seen_in: the audit itself}\n"
+        "  - {id: audit-2026-june, title: The audit of June, seen_in: the audit itself}",
     ),
     Code.UNKNOWN_ID: Told(
         "an id that nothing bears",
         "The entry points to something that is not there, or that is in a catalog which this one does not extend.",
         "Take the id that is offered, add the entry, or extend its catalog.",
-        "about: [poisonning]",
-        "about: [poisoning]",
+        "# checklists/all.yaml\nabout: [poisonning]",
+        "# checklists/all.yaml\nabout: [poisoning]",
     ),
     Code.CROSSWALK_UNKNOWN_ID: Told(
         "an id that the framework does not have",
         "Crosswalks are checked against the pinned release of the framework.",
         "Take an id of that release.",
-        "{framework: mitre-atlas-5.6.0, id: AML.T9999, title: Nothing, relation: exact}",
-        "{framework: mitre-atlas-5.6.0, id: AML.T0020, title: Poison Training Data, relation: exact}",
+        "# failure-modes/fails.yaml\n"
+        "crosswalk:\n"
+        "  - {framework: mitre-atlas-2026.07, id: AML.T9999, title: Training Data Poisoning, relation: narrower}",
+        "# failure-modes/fails.yaml\n"
+        "crosswalk:\n"
+        "  - {framework: mitre-atlas-2026.07, id: AML.T0020, title: Training Data Poisoning, relation: narrower}",
     ),
     Code.CROSSWALK_WRONG_TITLE: Told(
         "the title of another id",
         "The title shows that another entry was meant, or that the edition is another one.",
         "Correct the id or the title.",
-        "{id: AML.T0020, title: Evade AI Model, …}",
-        "{id: AML.T0020, title: Poison Training Data, …}",
+        "# failure-modes/fails.yaml\n"
+        "crosswalk:\n"
+        "  - {framework: mitre-atlas-2026.07, id: AML.T0020, title: Craft Adversarial Data, relation: narrower}",
+        "# failure-modes/fails.yaml\n"
+        "crosswalk:\n"
+        "  - {framework: mitre-atlas-2026.07, id: AML.T0020, title: Training Data Poisoning, relation: narrower}",
     ),
     Code.CROSSWALK_RETIRED_ID: Told(
         "an id that its publisher has retired",
         "It is in the list only so that old links can be followed.",
         "Take its successor.",
-        "{framework: mitre-atlas-2026.07, id: AML.T0019, …}",
-        "{framework: mitre-atlas-2026.07, id: AML.T0115.000, …}",
+        "# failure-modes/fails.yaml\n"
+        "crosswalk:\n"
+        "  - {framework: mitre-atlas-2026.07, id: AML.T0019, title: Publish Poisoned Datasets, relation: narrower}",
+        "# failure-modes/fails.yaml\n"
+        "crosswalk:\n"
+        "  - {framework: mitre-atlas-2026.07, id: AML.T0115.000, title: Datasets, relation: narrower}",
     ),
     Code.CYCLE: Told(
         "a circle",
-        "Catalogs extend each other, or terms are each other's parents; the chain is shown.",
+        "Catalogs extend each other, terms are each other's parents, facts are each other's condition, or questions replace each other; the chain is shown.",
         "Cut it at one place.",
-        "a extends b, b extends a",
-        "b extends a",
+        "# terms/all.yaml\n"
+        "terms:\n"
+        "  - {id: change, name: change, text: It is not as it was., parents: [drift], source: {document: handbook}}\n"
+        "  - {id: drift, name: drift, text: It changes slowly., parents: [change], source: {document: handbook}}",
+        "# terms/all.yaml\n"
+        "terms:\n"
+        "  - {id: change, name: change, text: It is not as it was., source: {document: handbook}}\n"
+        "  - {id: drift, name: drift, text: It changes slowly., parents: [change], source: {document: handbook}}",
     ),
     Code.TRAIT_MISUSED: Told(
         "a trait at the wrong question",
         "Only an exposure can be answered by a trait, and each trait by one question, so that nothing is asked twice.",
         "Ask for an exposure, or take the trait away.",
-        "asks: control\ntrait: trains-models",
-        "asks: exposure\ntrait: trains-models",
+        "# checklists/all.yaml\nasks: control\ntrait: is-public",
+        "# checklists/all.yaml\nasks: exposure\ntrait: is-public",
     ),
     Code.NO_SEVERITY: Told(
         "no severity",
         "A failure mode without threats needs a severity, and a severity without a default a reason.",
-        "Add `severity` with `default` and `because`.",
-        "severity: {default: null}",
-        "severity: {default: moderate, because: One decision is wrong.}",
+        "Add `severity` with `default` and `because`; without a default, say in `because` why there is none.",
+        "# failure-modes/fails.yaml\nseverity: {}",
+        "# failure-modes/fails.yaml\nseverity: {default: low, because: Little follows.}",
     ),
     Code.OVERRIDE_TARGET: Told(
         "an override of something that is not there",
         "It must name exactly one entry, of a catalog that this one extends.",
         "Take the id that is offered, or extend the catalog.",
-        "question: data-trust.notice-tampring",
-        "question: data-trust.notice-tampering",
+        "# catalog.yaml\n"
+        "override:\n"
+        "  - question: data-trust.notice-tampring\n"
+        "    set: {evidence: The dashboard.}\n"
+        "    because: It shows it at once.",
+        "# catalog.yaml\n"
+        "override:\n"
+        "  - question: data-trust.notice-tampering\n"
+        "    set: {evidence: The dashboard.}\n"
+        "    because: It shows it at once.",
     ),
     Code.OVERRIDE_FIELD: Told(
         "a field that cannot be changed so",
         "The field does not exist, is fixed, holds no list to add to, or the new value does not fit.",
         "Take one of the fields that are listed.",
-        "set: {titel: Poisoned data}",
-        "set: {title: Poisoned data}",
+        "# catalog.yaml\n"
+        "override:\n"
+        "  - question: data-trust.notice-tampering\n"
+        "    set: {evidense: The dashboard.}\n"
+        "    because: It shows it at once.",
+        "# catalog.yaml\n"
+        "override:\n"
+        "  - question: data-trust.notice-tampering\n"
+        "    set: {evidence: The dashboard.}\n"
+        "    because: It shows it at once.",
     ),
     Code.OVERRIDE_DISPUTED: Told(
-        "two catalogs set one field differently",
-        "Neither builds on the other, so neither may win in silence. Both places are shown.",
+        "two catalogs disagree about one entry",
+        "They set one field differently, or one switches off what the other changes. Neither builds on the other, so neither may win in silence. Both places are shown.",
         "Let one catalog extend both and set the field there.",
-        "acme: set severity …; privacy: set severity …",
-        "house (extends acme and privacy): set severity …",
+        "# two/catalog.yaml\n"
+        "override:\n"
+        "  - question: data-trust.notice-tampering\n"
+        "    set: {evidence: The log.}\n"
+        "    because: Ours.",
+        "# three/catalog.yaml\n"
+        "schema_version: 1\n"
+        "id: three\n"
+        "version: 1.0.0\n"
+        "title: House\n"
+        "license: MIT\n"
+        'extends: [{id: microsoft, version: ">=1.0,<2"}, {id: one, version: ">=1"}, {id: two, version: ">=1"}]\n'
+        "override:\n"
+        "  - question: data-trust.notice-tampering\n"
+        "    set: {evidence: The dashboard and the log.}\n"
+        "    because: Ours.",
     ),
     Code.CATALOG_MISSING: Told(
         "a catalog that is not here",
         "The catalog, or the review, builds on one that is neither shipped nor given.",
         "Give its folder with `--catalog DIR`, or name it in mlthreat.yaml.",
-        "extends: [{id: privcy, version: '>=1'}]",
-        "extends: [{id: privacy, version: '>=1'}]",
+        '# catalog.yaml\nextends: [{id: microsft, version: ">=1.0,<2"}]',
+        '# catalog.yaml\nextends: [{id: microsoft, version: ">=1.0,<2"}]',
     ),
     Code.CATALOG_VERSION: Told(
         "a version outside the range",
         "The catalog at hand is not one of the versions that this one was made for.",
         "Take another version, or widen the range after looking at `mlthreat diff OLD NEW`.",
-        'extends: [{id: microsoft, version: ">=2"}]',
-        'extends: [{id: microsoft, version: ">=1.0,<2"}]',
+        '# catalog.yaml\nextends: [{id: microsoft, version: ">=9"}]',
+        '# catalog.yaml\nextends: [{id: microsoft, version: ">=1.0,<2"}]',
     ),
     Code.CONTRADICTION: Told(
         "a condition that can never hold",
         "It asks for the same trait to be true and false.",
         "Delete one of the two.",
-        "applies: {all: [trains-models], none: [trains-models]}",
-        "applies: {all: [trains-models]}",
+        "# checklists/all.yaml\napplies: {all: [trains-models], none: [trains-models]}",
+        "# checklists/all.yaml\napplies: {all: [trains-models]}",
     ),
     Code.REMOVED_WITHOUT_STEP: Told(
         "an id is gone without a new major version",
         "Reviews still hold answers to it.",
         "Retire it with `replaced_by`, or raise the major version.",
-        "version: 1.1.0 (a question less)",
-        "version: 2.0.0",
+        "# catalog.yaml\nversion: 1.1.0 # a question less than 1.0.0",
+        "# catalog.yaml\nversion: 2.0.0 # a question less than 1.0.0",
     ),
     Code.CHANGED_WITHOUT_STEP: Told(
         "a meaning changed without the version step it needs",
         "Teams would be asked again without having been told why.",
         "Raise the version as the message says.",
-        "version: 1.0.1 (another severity)",
-        "version: 2.0.0",
+        "# catalog.yaml\nversion: 1.0.1 # more severe than 1.0.0",
+        "# catalog.yaml\nversion: 2.0.0 # more severe than 1.0.0",
     ),
     Code.VERSION_NOT_RAISED: Told(
-        "changed, and the version is the same",
-        "Two different catalogs would bear one name and version.",
+        "the version does not tell that something changed",
+        "Two different catalogs would bear one name and version, or the version went back, or another catalog is compared.",
         "Raise the version as the message says.",
-        "version: 1.0.0 (a word changed)",
-        "version: 1.0.1",
-    ),
-    Code.NO_WHY: Told(
-        "a question without `why`",
-        "People answer better when they know what goes wrong otherwise.",
-        "Add two or three sentences that a non-specialist understands.",
-        "- id: q\n  text: Is it limited?",
-        "- id: q\n  text: Is it limited?\n  why: Without a limit a thief can copy the model in an afternoon.",
-    ),
-    Code.NO_SOURCE: Told(
-        "a mitigation without a source",
-        "Nobody can look up where it comes from.",
-        "Add `source` or `references`.",
-        "- {id: limit, does: protect, text: Limit it.}",
-        "- {id: limit, does: protect, text: Limit it., references: [tramer-2016]}",
-    ),
-    Code.EXPOSURE_LEADS_NOWHERE: Told(
-        "an exposure that leads nowhere",
-        "A yes would have no consequence: no follow-up is asked and no trait is set.",
-        "Add follow-ups or a trait, or ask for a control.",
-        "asks: exposure\ntext: Is it public?",
-        "asks: exposure\ntext: Is it public?\ntrait: exposes-predictions",
-    ),
-    Code.TRAIT_DECIDES_NOTHING: Told(
-        "a trait that decides nothing",
-        "It costs every team a question and changes nothing.",
-        "Name it in an `applies` or an `if`, or delete it.",
-        "traits: [{id: is-blue, question: Is it blue?}]",
-        "(deleted)",
-    ),
-    Code.ABOUT_NOTHING: Told(
-        "a question about nothing",
-        "Without a failure mode it has no severity and shows in no matrix.",
-        "Add `about`.",
-        "- id: q\n  text: …",
-        "- id: q\n  text: …\n  about: [poisoning]",
-    ),
-    Code.TOO_LONG_TO_READ_ALOUD: Told(
-        "too long to read aloud",
-        "Questions are read out in meetings; this one cannot be followed.",
-        "Keep it under 320 characters and move the rest to `why`.",
-        "text: (500 characters)",
-        "text: Do you …?",
-    ),
-    Code.NEVER_HOLDS: Told(
-        "a condition that never decides",
-        "An earlier condition, or the trait's own, is in the way whenever this one holds.",
-        "Put the narrower condition first, or delete this one.",
-        "when:\n- if: {all: [a]}\n- if: {all: [a, b]}",
-        "when:\n- if: {all: [a, b]}\n- if: {all: [a]}",
-    ),
-    Code.REFERENCE_UNSEEN: Told(
-        "a reference nobody says they saw",
-        "Nothing is cited from memory.",
-        "Add `seen_in` with the place where it was read.",
-        "- {id: tramer-2016, title: …}",
-        "- {id: tramer-2016, title: …, seen_in: its abstract on arXiv}",
-    ),
-    Code.NOTHING_ASKS: Told(
-        "a failure mode nobody asks about",
-        "It would stay unanswered in every review.",
-        "Add a question about it to a checklist.",
-        "failure-modes/new.yaml alone",
-        "checklists/…: about: [new]",
-    ),
-    Code.NO_ATTRIBUTION: Told(
-        "sources without attribution",
-        "Licences of documents ask for a word in every report.",
-        "Say in `attribution` what they ask for.",
-        "documents: [{id: d, license: CC-BY-4.0, …}]",
-        "attribution: Adapted from …, CC BY 4.0.",
+        "# catalog.yaml\nversion: 1.0.0 # with another word than before",
+        "# catalog.yaml\nversion: 1.0.1 # with another word than before",
     ),
 }

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place
 from mlthreat.version import VERSION
-from mlthreat.views.code_text import text_of
+from mlthreat.views.code_text import in_markdown, text_of
 from mlthreat.views.visible import one_line
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -41,7 +41,7 @@ def _rule(code: str) -> dict[str, Any]:
         "id": code,
         "shortDescription": {"text": told.title},
         "fullDescription": {"text": told.means},
-        "help": {"text": told.do},
+        "help": {"text": told.do, "markdown": in_markdown(told)},
     }
 
 

@@ -40,6 +40,7 @@ def catalog_data(assessment: Assessment, catalog: Catalog) -> CatalogData:
     return {
         "id": manifest.id,
         "version": manifest.version,
+        "shipped": manifest.id in assessment.library.shipped,
         "digest": catalog.digest,
         "title": manifest.title,
         "summary": manifest.summary,

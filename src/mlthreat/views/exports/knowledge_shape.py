@@ -60,6 +60,8 @@ class CatalogData(TypedDict):
 
     id: str
     version: str
+    shipped: bool
+    """Whether it comes with mlthreat."""
     digest: str
     title: str
     summary: str | None

@@ -45,6 +45,8 @@ class Interview:
         """
         steps = self._steps(review)
         self.here = steps.after(None, self.passed) or self._nothing_open(steps)
+        for line in wording.switched_off(self.library) if self.here else ():
+            self.front.say(line)
         while self.here is not None:
             step = self.here
             command = self.front.choose(self._prompt(review, steps, step))

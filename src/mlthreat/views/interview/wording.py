@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mlthreat.domain.assessment import is_stale, severity_of
 from mlthreat.domain.checklist import Checklist, Item, threats_in_play
-from mlthreat.domain.library import Library
+from mlthreat.domain.library import Change, Library
 from mlthreat.domain.question import Asks, Verdict
 from mlthreat.domain.review import Answer, Review
 from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Move, Prompt
@@ -14,6 +14,8 @@ from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Move, Prompt
 _CONTROL = {"y": "yes, it is in place", "p": "partly", "n": "no", "u": "unknown", "x": "not applicable (say why)"}
 _EXPOSURE = {"y": "yes, exposed", "p": "partly", "n": "no", "u": "unknown", "x": "not applicable (say why)"}
 _TRAIT = {"y": "yes", "n": "no", "u": "unknown"}
+MOST_SWITCHED_OFF = 5
+"""How many switched-off entries are told at the beginning; a sitting does not begin with a page of them."""
 _TRAIT_MOVES = (Move.BACK, Move.SKIP, Move.NEXT_OPEN, Move.GO_TO, Move.SEARCH, Move.EXPLAIN, Move.QUIT)
 
 
@@ -27,7 +29,8 @@ def trait_prompt(library: Library, review: Review, trait: str, where: str) -> Pr
     declared = library.traits[trait]
     value = review.traits.get(trait)
     current = next((k for k, v in VERDICT_KEYS.items() if value is not None and v.value == value.value), None)
-    remarks = [f"answered: {value}"] if value else disputed(review, trait)
+    remarks = [*_changed(library.changes, "trait", trait)]
+    remarks += [f"answered: {value}"] if value else disputed(review, trait)
     return Prompt(
         where, f"About the system\n{trait}", declared.question, remarks, [*_TRAIT.items()], current, _TRAIT_MOVES
     )
@@ -52,9 +55,8 @@ def question_prompt(library: Library, review: Review, checklist: Checklist, ques
 
 def remarks(library: Library, review: Review, item: Item) -> Iterator[str]:
     """What the team should know before it answers."""
-    for change in library.changes:
-        if change.kind == "question" and change.id == item.id and not change.disabled:
-            yield f"{change.field} set by {change.catalog}: {flat(change.because)}"
+    yield from _changed(library.changes, "question", item.id)
+    yield from _rated_anew(library, item.asked.question.about)
     yield from disputed(review, item.asked.question.trait or "")
     if item.id in review.disagreements:
         yield "two people answered differently; settle it:"
@@ -76,6 +78,30 @@ def remarks(library: Library, review: Review, item: Item) -> Iterator[str]:
     yield from (
         f"accepted by {a.by} ({a.role}) until {a.until} (UTC)" for a in review.acceptances if a.finding == item.id
     )
+
+
+def _changed(changes: Sequence[Change], kind: str, id_: str) -> Iterator[str]:
+    for change in changes:
+        if change.kind == kind and change.id == id_ and not change.disabled:
+            yield f"{change.field} set by {change.catalog}: {flat(change.because)}"
+
+
+def _rated_anew(library: Library, about: Sequence[str]) -> Iterator[str]:
+    """Severities that matter here and that somebody's own catalog set."""
+    aimed = [found for a in about if (found := library.aimed_at(a))]
+    ids = {m.id for m, _ in aimed} | {f"{m.id}/{t.id}" for m, threats in aimed for t in threats}
+    for change in library.own_changes:
+        if change.field == "severity" and change.id in ids:
+            yield f"severity of {change.id} set by {change.catalog}: {flat(change.because)}"
+
+
+def switched_off(library: Library) -> Iterator[str]:
+    """What is not asked because a catalog says so, a line each, for the beginning of a sitting."""
+    off = [c for c in library.own_changes if c.disabled]
+    for change in off[:MOST_SWITCHED_OFF]:
+        yield f"switched off by {change.catalog}: {change.id}. {flat(change.because)} ({change.owner} answers for it)"
+    if len(off) > MOST_SWITCHED_OFF:
+        yield f"and {len(off) - MOST_SWITCHED_OFF} more; `mlthreat catalog show` lists them"
 
 
 def disputed(review: Review, trait: str) -> list[str]:
