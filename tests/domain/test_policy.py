@@ -287,8 +287,14 @@ def test_the_forecast_says_what_turns_red_when_and_whose_it_is():
 
 @pytest.mark.parametrize(
     ("until", "days", "red"),
-    [(DAY, 1, True), (DAY, 90, True), (DAY - timedelta(days=1), 90, False), (DAY + timedelta(days=89), 90, True)]
-    + [(DAY + timedelta(days=90), 90, False), (date.max, 3650, False)],
+    [
+        (DAY, 1, True),
+        (DAY, 90, True),
+        (DAY - timedelta(days=1), 90, False),
+        (DAY + timedelta(days=89), 90, True),
+        (DAY + timedelta(days=90), 90, False),
+        (date.max, 3650, False),
+    ],
 )
 def test_the_forecast_reaches_from_tomorrow_to_its_last_day(until, days, red):
     review = whole(answers={"all.one": answer("all.one", "no")}, acceptances=[acceptance(until=until)])
