@@ -285,6 +285,24 @@ def test_the_forecast_says_what_turns_red_when_and_whose_it_is():
         assert not {r.key for r in upcoming.reasons} & {r.key for r in before if r.fails}
 
 
+@pytest.mark.parametrize(
+    ("until", "days", "red"),
+    [
+        (DAY, 1, True),
+        (DAY, 90, True),
+        (DAY - timedelta(days=1), 90, False),
+        (DAY + timedelta(days=89), 90, True),
+        (DAY + timedelta(days=90), 90, False),
+        (date.max, 3650, False),
+    ],
+)
+def test_the_forecast_reaches_from_tomorrow_to_its_last_day(until, days, red):
+    review = whole(answers={"all.one": answer("all.one", "no")}, acceptances=[acceptance(until=until)])
+    demand = Policy.model_validate({"acceptances": {"longest_days": 3650}})
+    ahead = forecast(assess(LIBRARY, review, DAY), demand, Facts(day=DAY), days)
+    assert [u.day for u in ahead] == ([until + timedelta(days=1)] if red else [])
+
+
 def test_every_reason_names_what_to_do():
     review = builders.review(acceptances=[acceptance()], sign_offs=[])
     found = reasons(signed(review, decision=Decision.REJECT))

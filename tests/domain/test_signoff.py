@@ -239,6 +239,12 @@ def test_a_sign_off_lapses_with_an_acceptance_it_rested_on():
     assert (lapsed.standing, "2027-03-01 (UTC)" in lapsed.why[0]) == (Standing.LAPSED, True)
 
 
+@pytest.mark.parametrize(("day", "standing"), [(1, Standing.LAPSED), (2, Standing.CURRENT)])
+def test_it_rested_on_what_was_not_yet_over_when_it_was_made(day, standing):
+    review = signed(reviewed(), at=datetime(2027, 3, day, 23, tzinfo=UTC))
+    assert states(review, day=DAY.replace(year=2027, month=3, day=3))[0].standing is standing
+
+
 def test_a_later_sign_off_supersedes_an_earlier_one():
     twice = signed(signed(reviewed(), decision="reject"), at=NOW + timedelta(days=1))
     assert [s.standing for s in states(twice)] == [Standing.SUPERSEDED, Standing.CURRENT]
