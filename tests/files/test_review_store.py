@@ -87,6 +87,19 @@ def test_a_second_session_is_told_who_holds_the_file(path):
         store.save(review(2))
 
 
+def test_a_full_disk_keeps_nobody_from_holding_the_file(path, monkeypatch):
+    def full(handle, content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with ReviewStore(path) as store:
+        with pytest.raises(UserError, match="is being edited"), ReviewStore(path):
+            pass
+        with pytest.raises(UserError, match="was not written: No space left"):
+            store.save(review(1))
+    assert not path.exists()
+
+
 def test_a_change_underneath_is_not_overwritten_and_both_versions_survive(path):
     with ReviewStore(path) as store:
         store.save(review(1))
