@@ -6,15 +6,31 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
 from mlthreat.views.visible import visible
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LOOSE: Final = re.compile(r"\s*([{};,])\s*|(?<=[\w-]):[ ](?=[^\"\s])|\s*\n\s*")
+_END_TAG: Final = re.compile(r"</(?:p|li|dt|dd|td|th|tr)>")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class Templates(FileSystemLoader):
+    """Templates that close every element, without the end tags that HTML lets one leave out: a tenth of a page's markup.
+
+    That holds for a paragraph as long as no bare text follows it in its parent.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """A template's source without them."""
+        source, path, is_fresh = super().get_source(environment, template)
+        return _END_TAG.sub("", source), path, is_fresh
 
 
 def finalize(value: Any) -> Any:
@@ -31,7 +47,7 @@ def prose(text: str) -> Markup:
 
 def quoted(text: str) -> Markup:
     """A text of several lines exactly as it was written; the style sheet keeps its lines."""
-    return Markup('<blockquote dir="auto">{}</blockquote>').format(visible(text).strip("\n"))
+    return Markup("<blockquote>{}</blockquote>").format(visible(text).strip("\n"))
 
 
 def code(text: str) -> Markup:
@@ -48,7 +64,7 @@ def link(text: str) -> Markup:
     """A web address as a link that shows where it leads; anything else as text."""
     if not is_address(text):
         return escape(visible(text))
-    return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(text)
+    return Markup('<a href="{0}">{0}</a>').format(text)
 
 
 def linked(text: str, known: frozenset[str]) -> Markup:
@@ -63,8 +79,11 @@ def linked(text: str, known: frozenset[str]) -> Markup:
 
 def style_sheet(written: str, digest: str) -> str:
     """The style sheet without what only its writers need, and with the digest at the foot of every printed page."""
-    bare = re.sub(r"\s*\n\s*", "\n", _COMMENT.sub("", written)).strip()
-    return bare + _page_rule(digest)
+    return _LOOSE.sub(_tight, _COMMENT.sub("", written)).strip() + _page_rule(digest)
+
+
+def _tight(found: re.Match[str]) -> str:
+    return found[1] + "\n" * (found[1] == "}") if found[1] else ":" if ":" in found[0] else " "
 
 
 def _page_rule(digest: str) -> str:

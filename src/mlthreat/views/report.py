@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from types import ModuleType
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
 
 from mlthreat.domain.assessment import Assessment
@@ -39,7 +39,7 @@ def render(assessment: Assessment, form: str, templates: Path, cache: Path | Non
 def environment(templates: Path, language: ModuleType, cache: Path | None = None) -> Environment:
     """The templates' world. Whatever they show is escaped, in Markdown as in HTML, unless it is markup already."""
     made = Environment(
-        loader=FileSystemLoader(templates),
+        loader=language.Templates(templates),
         autoescape=True,
         finalize=language.finalize,
         undefined=StrictUndefined,
@@ -79,9 +79,10 @@ def _kept_in(cache: Path | None) -> FileSystemBytecodeCache | None:
 def _html(assessment: Assessment, templates: Path, cache: Path | None) -> str:
     data = complete(assessment)
     made = environment(templates, html, cache)
-    style = html.style_sheet(made.get_template("style.css").render(), data["digest"])
+    report = build_report(data)
+    style = html.style_sheet(made.get_template("style.css").render(filters=report.filters), data["digest"])
     return made.get_template("report.html.j2").render(
-        report=build_report(data),
+        report=report,
         style=Markup(style),  # noqa: S704 - the shipped style sheet and a rule made of hexadecimal digits
         policy=html.policy(style),
         review=html.data_block(as_written(assessment.review)),

@@ -100,7 +100,7 @@ def _rows(data: Complete, front: FirstPage) -> list[tuple[str, str]]:
     none = "none on this state; it was changed since it was signed off" if front.earlier else "none recorded yet"
     unanswered = ", ".join(f"{one_line(c.word)} {c.number}" for c in front.unanswered)
     asked = f"{coverage['applicable']} of {coverage['total']} questions apply, {coverage['answered']} are answered"
-    dates = [f"{d.day} {one_line(d.what)}" for d in front.deadlines[:3]]
+    dates = [f"{d.day} {d.what}" + (f": {one_line(d.who)}" if d.who else "") for d in front.deadlines[:3]]
     return [
         ("Decision", decisions or none),
         ("Until when", "; ".join([*dates, *(sentence(g).rstrip(".") for g in front.gaps)]) or "no date is set"),
