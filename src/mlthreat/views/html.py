@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
-from mlthreat.views.visible import visible
+from mlthreat.views.visible import STEERING, visible
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOOSE: Final = re.compile(r"\s*([{};,])\s*|(?<=[\w-]):[ ](?=[^\"\s])|\s*\n\s*")
@@ -100,7 +100,8 @@ def policy(style: str) -> str:
 
 def data_block(data: Any) -> Markup:
     """Data for a `<script type="application/json">`: no text in it can end the element or begin another."""
-    text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = STEERING.sub(lambda found: json.dumps(found[0])[1:-1], text)
     for mark in "<>&":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return Markup(text)  # noqa: S704 - no character of it means anything in HTML

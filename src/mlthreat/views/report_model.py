@@ -142,8 +142,8 @@ def _by_reason(entries: Iterable[Entry]) -> tuple[Group, ...]:
 
 
 def _because(mode: ModeData) -> str:
-    """What follows its severity: only the threat that decides it where that says why."""
-    said = mode["severity_because"]
+    """What follows its severity: only the threat that decides it where that says why, and its title never again."""
+    said = mode["severity_because"].removeprefix(f"{mode['title']}: ")
     decides = [t["id"] for t in mode["threats"] if said == f"threat {t['id']}: {t['severity_because']}"]
     return f" because of threat {decides[0]}" if decides else f": {sentence(said)}" if said else ""
 
