@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, Undefined
 from markupsafe import Markup, escape
 
 from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
@@ -35,24 +35,25 @@ class Templates(FileSystemLoader):
 
 def finalize(value: Any) -> Any:
     """What a template is about to show: nothing in a text may steer the page."""
-    return (
-        visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else "" if value is None else value
-    )
+    if isinstance(value, str):
+        return value if isinstance(value, Markup) else visible(value)
+    return "" if value is None or type(value) is Undefined else value
 
 
 def prose(text: str) -> Markup:
     """A text that was broken into lines to fit a file, as paragraphs."""
-    return Markup("\n").join(Markup("<p>{}</p>").format(visible(p)) for p in paragraphs(text))
+    return _markup("\n".join(f"<p>{escape(visible(p))}</p>" for p in paragraphs(text)))
 
 
 def quoted(text: str) -> Markup:
     """A text of several lines exactly as it was written; the style sheet keeps its lines."""
-    return Markup("<blockquote>{}</blockquote>").format(visible(text).strip("\n"))
+    said = escape(visible(text).strip("\n"))
+    return _markup(f"<blockquote>{said}</blockquote>")
 
 
 def code(text: str) -> Markup:
     """An id, a digest or a path."""
-    return Markup("<code>{}</code>").format(visible(text))
+    return _markup(f"<code>{escape(visible(text))}</code>")
 
 
 def anchor(text: str) -> str:
@@ -64,7 +65,8 @@ def link(text: str) -> Markup:
     """A web address as a link that shows where it leads; anything else as text."""
     if not is_address(text):
         return escape(visible(text))
-    return Markup('<a href="{0}">{0}</a>').format(text)
+    shown = escape(text)
+    return _markup(f'<a href="{shown}">{shown}</a>')
 
 
 def linked(text: str, known: frozenset[str]) -> Markup:
@@ -72,9 +74,13 @@ def linked(text: str, known: frozenset[str]) -> Markup:
     line, parts, end = flat(visible(text)), [], 0
     for found in QUESTION_ID.finditer(line):
         if found[0] in known:
-            parts += [escape(line[end : found.start()]), Markup('<a href="#{0}">{0}</a>').format(found[0])]
+            parts += [escape(line[end : found.start()]), f'<a href="#{found[0]}">{found[0]}</a>']
             end = found.end()
-    return Markup("").join([*parts, escape(line[end:])])
+    return _markup("".join([*parts, escape(line[end:])]))
+
+
+def _markup(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - every piece of it that is not ours was escaped just before
 
 
 def style_sheet(written: str, digest: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
@@ -16,8 +17,7 @@ from mlthreat.views.exports.complete import complete
 from mlthreat.views.exports.formats import MODULES, export
 from mlthreat.views.first_page import DECISIONS, amount
 from mlthreat.views.report_model import build_report
-from mlthreat.views.report_text import flat, moment, sentence, spaced
-from mlthreat.views.terminal_summary import summary
+from mlthreat.views.report_text import flat, moment, sentence, spaced, verdict
 
 
 def render(assessment: Assessment, form: str, templates: Path, cache: Path | None = None) -> str | bytes:
@@ -32,13 +32,25 @@ def render(assessment: Assessment, form: str, templates: Path, cache: Path | Non
     if form in MODULES:
         return export(data, form)
     if form == "text":
+        from mlthreat.views.terminal_summary import summary
+
         return summary(data)
     return environment(templates, markdown, cache).get_template("report.md.j2").render(report=build_report(data))
 
 
+class _World(Environment):
+    """Templates over plain data: what is asked of a dictionary by a dot is one of its keys, never one of its methods."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The value of a key, or of an attribute where the thing is no dictionary."""
+        if type(obj) is not dict:
+            return super().getattr(obj, attribute)
+        return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+
+
 def environment(templates: Path, language: ModuleType, cache: Path | None = None) -> Environment:
     """The templates' world. Whatever they show is escaped, in Markdown as in HTML, unless it is markup already."""
-    made = Environment(
+    made = _World(
         loader=language.Templates(templates),
         autoescape=True,
         finalize=language.finalize,
@@ -60,6 +72,7 @@ def environment(templates: Path, language: ModuleType, cache: Path | None = None
         "sentence": sentence,
         "moment": moment,
         "spaced": spaced,
+        "verdict": verdict,
     }
     made.globals |= {"amount": amount, "DECISIONS": DECISIONS}
     return made
@@ -79,10 +92,9 @@ def _kept_in(cache: Path | None) -> FileSystemBytecodeCache | None:
 def _html(assessment: Assessment, templates: Path, cache: Path | None) -> str:
     data = complete(assessment)
     made = environment(templates, html, cache)
-    report = build_report(data)
-    style = html.style_sheet(made.get_template("style.css").render(filters=report.filters), data["digest"])
+    style = html.style_sheet(made.get_template("style.css").render(), data["digest"])
     return made.get_template("report.html.j2").render(
-        report=report,
+        report=build_report(data),
         style=Markup(style),  # noqa: S704 - the shipped style sheet and a rule made of hexadecimal digits
         policy=html.policy(style),
         review=html.data_block(as_written(assessment.review)),

@@ -167,9 +167,3 @@ class Report:
     left_out: tuple[LeftOut, ...]
     changes: tuple[Changed, ...]
     terms: tuple[tuple[TermData, tuple[Named, ...]], ...]
-
-    @property
-    def filters(self) -> tuple[str, ...]:
-        """Every class by which something can be filtered, once."""
-        choices = (*self.mode_choices, *self.finding_choices, *self.answer_choices)
-        return tuple(dict.fromkeys(c.key for c in choices))

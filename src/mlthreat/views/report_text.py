@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mlthreat.views.exports.review_shape import QuestionData
 from mlthreat.views.visible import visible
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\^{}|]+")
@@ -30,6 +31,16 @@ def paragraphs(text: str) -> list[str]:
 def moment(text: str) -> str:
     """`2026-11-23T18:00:00Z` as people read it."""
     return text.replace("T", " ").removesuffix(":00Z").removesuffix("Z") + " UTC"
+
+
+def verdict(question: QuestionData) -> str:
+    """The answer in force as people say it; of an exposure also what it means."""
+    said = question["verdict"]
+    if said is None:
+        return "disputed" if question["disagreement"] else "not answered"
+    if question["asks"] == "exposure" and said in {"yes", "partly", "no"}:
+        return f"{said}, {'not ' if said == 'no' else ''}exposed"
+    return spaced(said)
 
 
 def spaced(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mlthreat.views.exports.knowledge_shape import ModeData, TermData
 from mlthreat.views.exports.review_shape import Complete
@@ -17,12 +17,14 @@ def used_terms(data: Complete) -> list[TermData]:
     What is itself a failure mode or a threat of the report is explained where that is told.
     """
     applying = {m["id"]: m for m in data["failure_modes"] if m["disposition"] != "not applicable"}
-    met = f" {' '.join(_plain(t) for t in dict.fromkeys(_discussed(data, applying)))} "
+    met = _Text(dict.fromkeys(_discussed(data, applying)))
     told = {_plain(t) for m in applying.values() for t in _titles(m)}
     return [
         t
         for t in data["terms"]
-        if applying.keys() & t["failure_modes"] and not _one_of(t["name"], told) and _stands_in(met, t)
+        if applying.keys() & t["failure_modes"]
+        and not _one_of(t["name"], told)
+        and any(n in met for n in (t["name"], *t["synonyms"]))
     ]
 
 
@@ -41,9 +43,20 @@ def _titles(mode: ModeData) -> Iterator[str]:
     yield from (t["title"] for t in mode["threats"])
 
 
-def _stands_in(text: str, term: TermData) -> bool:
-    words = (_plain(name) for name in (term["name"], *term["synonyms"]))
-    return any(f" {word} " in text or f" {word}s " in text for word in words if word)
+class _Text:
+    """A large text in which names are looked for, in the singular and in the plural."""
+
+    def __init__(self, parts: Iterable[str]) -> None:
+        self._text = f" {' '.join(_plain(p) for p in parts)} "
+        self._words = frozenset(self._text.split())
+
+    def __contains__(self, name: object) -> bool:
+        *words, last = _plain(str(name)).split() or [""]
+        # most names hold a word that stands nowhere, which is faster to find than the name
+        if not last or not self._words.issuperset(words) or not self._words & {last, f"{last}s"}:
+            return False
+        begin = " ".join([*words, last])
+        return f" {begin} " in self._text or f" {begin}s " in self._text
 
 
 def _one_of(name: str, titles: set[str]) -> bool:
