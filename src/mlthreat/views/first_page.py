@@ -52,9 +52,8 @@ class FirstPage:
     more: int
     """How many open findings there are beyond the worst."""
     deadlines: tuple[Deadline, ...]
-    """The next days, among them the first on which an acceptance ends."""
-    later: int
-    """How many such days there are besides."""
+    shown: tuple[Deadline, ...]
+    """The next of them."""
     gaps: tuple[str, ...]
     """What open findings lack: owners, due dates."""
     unanswered: tuple[Count, ...]
@@ -67,7 +66,6 @@ def first_page(data: Complete) -> FirstPage:
     opened = [f for f in data["findings"] if f["state"] != "accepted"]
     decisions, earlier = _last_words(data["sign_offs"])
     deadlines = _deadlines(data, opened, questions)
-    shown = _next(deadlines)
     return FirstPage(
         state=_state(data, opened, decisions, earlier),
         tone=_tone(data, opened, decisions, earlier),
@@ -76,11 +74,18 @@ def first_page(data: Complete) -> FirstPage:
         counts=_counts(data, opened),
         worst=tuple(opened[:WORST_SHOWN]),
         more=max(len(opened) - WORST_SHOWN, 0),
-        deadlines=shown,
-        later=len(deadlines) - len(shown),
+        deadlines=deadlines,
+        shown=nearest(deadlines, DAYS_SHOWN),
         gaps=_gaps(opened, questions),
         unanswered=_unanswered(data),
     )
+
+
+def nearest(deadlines: tuple[Deadline, ...], most: int) -> tuple[Deadline, ...]:
+    """The next few days, the first on which an acceptance ends among them."""
+    ends = [d for d in deadlines if d.anchor.startswith("acceptance/")]
+    next_few = deadlines[:most]
+    return next_few if not ends or ends[0] in next_few else (*next_few[:-1], ends[0])
 
 
 def amount(number: int, word: str, plural: str = "") -> str:
@@ -165,12 +170,6 @@ def _deadlines(
             anchor = f"acceptance/{acceptance['finding']}"
             found.append(Deadline(acceptance["until"], f"an acceptance {verb}", acceptance["by"], anchor))
     return tuple(sorted(found, key=lambda d: (d.day, d.anchor)))
-
-
-def _next(deadlines: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
-    ends = [d for d in deadlines if d.anchor.startswith("acceptance/")]
-    nearest = deadlines[:DAYS_SHOWN]
-    return nearest if not ends or ends[0] in nearest else (*nearest[:-1], ends[0])
 
 
 def _due(opened: Iterable[FindingData], questions: dict[str, QuestionData]) -> Iterator[Deadline]:

@@ -20,11 +20,19 @@ from mlthreat.views.report_model import build_report
 from mlthreat.views.report_text import flat, moment, sentence, spaced, verdict
 
 
-def render(assessment: Assessment, form: str, templates: Path, cache: Path | None = None) -> str | bytes:
+def render(
+    assessment: Assessment,
+    form: str,
+    templates: Path,
+    cache: Path | None = None,
+    *,
+    width: int = 80,
+    color: bool = False,
+) -> str | bytes:
     """The report in one of FORMS; a text ends in a line feed.
 
     `templates` is the folder that the templates lie in; `cache` one for their compiled form, which takes longer to make
-    than a report does.
+    than a report does; `width` and `color` are what a terminal has for a text.
     """
     if form == "html":
         return _html(assessment, templates, cache)
@@ -34,7 +42,7 @@ def render(assessment: Assessment, form: str, templates: Path, cache: Path | Non
     if form == "text":
         from mlthreat.views.terminal_summary import summary
 
-        return summary(data)
+        return summary(data, width=width, color=color)
     return environment(templates, markdown, cache).get_template("report.md.j2").render(report=build_report(data))
 
 

@@ -13,6 +13,15 @@ _BLANK_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 QUESTION_ID: Final = re.compile(r"(?<![\w.-])[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
 
 
+def short(text: str, most: int = 100) -> str:
+    """A text on one line, cut at a blank where it is longer than `most` characters."""
+    line = flat(text)
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
+
+
 def is_address(text: str) -> bool:
     """Whether a text is a web address that may become a link: http or https, nothing invisible in it."""
     return _ADDRESS.fullmatch(text) is not None and visible(text) == text
