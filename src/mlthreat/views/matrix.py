@@ -91,7 +91,7 @@ def _row(mode: ModeData, top: int) -> tuple[Row, int]:
 def _wrapped(title: str) -> list[str]:
     text = one_line(title)
     width = _LABEL_WIDTH if text.isascii() else _LABEL_WIDTH // 2 + 4
-    return textwrap.wrap(text, width, max_lines=2, placeholder="…") or ["…"]
+    return textwrap.wrap(text, width, max_lines=3, placeholder="…") or ["…"]
 
 
 def _x(column: int) -> int:

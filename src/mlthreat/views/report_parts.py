@@ -155,6 +155,8 @@ class Report:
     answered: frozenset[str]
     """The ids of the questions that stand among the answers."""
     front: FirstPage
+    sizes: dict[str, int]
+    """How much is told in each chapter that tells things one by one."""
     drawings: tuple[Drawing, ...]
     modes: tuple[Mode, ...]
     mode_choices: tuple[Choice, ...]
