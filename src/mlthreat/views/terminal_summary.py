@@ -17,7 +17,7 @@ from mlthreat.views.visible import one_line
 
 # so that all of it fits on forty lines of eighty columns
 _NAME, _TITLE, _QUESTION = 36, 72, 130
-_FINDINGS, _FEW, _MOST_CHANGES = 4, 3, 2
+_FINDINGS, _FEW, _MOST_CHANGES = 4, 3, 5
 _STYLES: Final = {
     "critical": "bold red",
     "important": "bold yellow",
