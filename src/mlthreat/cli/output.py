@@ -39,6 +39,6 @@ def _print(result: str | bytes) -> None:
 
         raise UserError("this format is not text; a terminal cannot show it", "name a file with --output")
     try:
-        typer.echo(result, nl=False)
+        typer.echo(result, nl=False, color=True)  # whoever made it has asked whether colour is wanted
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -51,8 +51,20 @@ def command(
     day = at if isinstance(at, date) else None
     assessment = assess(library, must_read_review(path, library), day)
     home = cache_home()
-    text = render(assessment, form or form_of(output), template_folder(), home / "templates" if home else None)
+    wanted = form or form_of(output)
+    width, color = paper(wanted, output)
+    kept = home / "templates" if home else None
+    text = render(assessment, wanted, template_folder(), kept, width=width, color=color)
     deliver(text, output, [path])
+
+
+def paper(form: str, output: Path | None) -> tuple[int, bool]:
+    """How wide a report may be and whether it may have colour: a text for a terminal suits that terminal."""
+    if form != "text" or output is not None:
+        return 80, False
+    from mlthreat.cli.terminal import screen
+
+    return screen()
 
 
 def form_of(output: Path | None) -> str:

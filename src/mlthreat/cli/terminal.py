@@ -19,6 +19,12 @@ def wants_color() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
+def screen() -> tuple[int, bool]:
+    """How wide standard output is and whether it wants colour; 80 columns where it is no terminal."""
+    width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    return min(width, 120), wants_color()
+
+
 def front_end(plain: bool | None) -> FrontEnd:
     """The front end that was asked for, or that the terminal can carry.
 

@@ -188,7 +188,8 @@ def _mode(
 ) -> ModeResult:
     questions = tuple(q for q in library.asking[mode.id] if checklist.items[q].applies)
     rated = severity_of(library, [mode.id], checklist.traits)
-    mine = [f for f in findings if f.id in questions]
+    about_it = frozenset(questions)
+    mine = [f for f in findings if f.id in about_it]
     excluded = mode_excluded(library, mode, checklist.traits)
     disposition, why = (
         (Disposition.NOT_APPLICABLE, excluded) if excluded else _settle(checklist, questions, mine, unsettled)

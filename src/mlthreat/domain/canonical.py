@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
 from unicodedata import normalize
+
+_WRITER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical(data: Any) -> bytes:
     """Plain data as canonical bytes. Raises TypeError for what JSON cannot hold."""
-    return json.dumps(_plain(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _WRITER.encode(_plain(data)).encode("utf-8", "surrogatepass")
 
 
 def digest(data: Any) -> str:

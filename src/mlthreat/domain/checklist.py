@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from mlthreat.domain.canonical import digest
 from mlthreat.domain.library import Asked, Library
@@ -49,9 +50,12 @@ class Checklist:
 
 def fingerprint(question: Question) -> str:
     """What makes a question the same question: what it asks for, its words, and what a good answer is."""
-    return digest(
-        {"asks": question.asks, "text": question.text, "good_answer": question.good_answer or ""}
-    ).removeprefix("sha256:")[:16]
+    return _fingerprint(question.asks, question.text, question.good_answer or "")
+
+
+@cache
+def _fingerprint(asks: str, text: str, good_answer: str) -> str:
+    return digest({"asks": asks, "text": text, "good_answer": good_answer}).removeprefix("sha256:")[:16]
 
 
 def effective_traits(library: Library, given: Traits) -> dict[str, TraitValue]:

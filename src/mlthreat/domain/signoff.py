@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from mlthreat.domain.canonical import canonical, digest
 from mlthreat.domain.checklist import Item, fingerprint
 from mlthreat.domain.names import same_name
 from mlthreat.domain.review import Answer, Review, SignOff
-from mlthreat.domain.value import utc_text
+from mlthreat.domain.value import Severity, utc_text
 
 _JOINED: Final = {"acceptance": "of", "answer": "to", "disagreement": "about"}
 NOTHING_WRONG: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
@@ -52,11 +53,12 @@ def review_digest(assessment: Assessment) -> str:
 def item_digests(assessment: Assessment) -> dict[str, str]:
     """The digest of each material item, by its name: `system`, `trait …`, `question …`, `acceptance …`, `disagreement …`."""
     review = assessment.review
+    severity = cache(lambda about: severity_of(assessment.library, about, assessment.checklist.traits).severity)
     items: dict[str, Any] = {"system": review.system.model_dump(mode="json")}
     items |= {f"trait {trait}": str(value) for trait, value in assessment.checklist.traits.items()}
     for item in assessment.checklist.items.values():
         if item.applies or item.id in review.answers:
-            items[f"question {item.id}"] = _question(assessment, item)
+            items[f"question {item.id}"] = _question(assessment, item, severity)
     items |= {f"answer {orphan}": _answer(review.answers[orphan]) for orphan in assessment.orphans}
     items |= {f"disagreement {t}": sorted(values) for t, values in review.trait_disagreements.items()}
     items |= {f"disagreement {q}": [_answer(a) for a in answers] for q, answers in review.disagreements.items()}
@@ -180,13 +182,13 @@ def _superseded(state: SignOffState, index: int, states: Sequence[SignOffState])
     return None
 
 
-def _question(assessment: Assessment, item: Item) -> dict[str, Any]:
+def _question(assessment: Assessment, item: Item, severity: Callable[[tuple[str, ...]], Severity]) -> dict[str, Any]:
     review: Review = assessment.review
     answer = review.answers.get(item.id)
     data = {
         "applies": item.applies,
         "asked": fingerprint(item.asked.question),
-        "severity": severity_of(assessment.library, item.asked.question.about, assessment.checklist.traits).severity,
+        "severity": severity(item.asked.question.about),
         "answer": _answer(answer) if answer else str(item.verdict),
     }
     draft = None if answer else review.drafts.get(item.id)

@@ -96,7 +96,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the least severe; grows with severity."""
-        return len(Severity) - 1 - list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(reversed(Severity))}
 
 
 def utc_text(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlthreat.domain.value import Severity
@@ -10,6 +10,8 @@ from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionD
 
 DECISIONS = {"approve": "approved", "approve-with-conditions": "approved with conditions", "reject": "rejected"}
 WORST_SHOWN = 5
+NAMES_SHOWN = 3
+DAYS_SHOWN = 4
 SEVERITIES = tuple(s.value for s in Severity)
 
 
@@ -29,6 +31,7 @@ class Deadline:
 
     day: str
     what: str
+    who: str
     anchor: str
 
 
@@ -49,6 +52,8 @@ class FirstPage:
     more: int
     """How many open findings there are beyond the worst."""
     deadlines: tuple[Deadline, ...]
+    shown: tuple[Deadline, ...]
+    """The next of them."""
     gaps: tuple[str, ...]
     """What open findings lack: owners, due dates."""
     unanswered: tuple[Count, ...]
@@ -60,6 +65,7 @@ def first_page(data: Complete) -> FirstPage:
     questions = {q["id"]: q for q in data["questions"]}
     opened = [f for f in data["findings"] if f["state"] != "accepted"]
     decisions, earlier = _last_words(data["sign_offs"])
+    deadlines = _deadlines(data, opened, questions)
     return FirstPage(
         state=_state(data, opened, decisions, earlier),
         tone=_tone(data, opened, decisions, earlier),
@@ -68,10 +74,18 @@ def first_page(data: Complete) -> FirstPage:
         counts=_counts(data, opened),
         worst=tuple(opened[:WORST_SHOWN]),
         more=max(len(opened) - WORST_SHOWN, 0),
-        deadlines=_deadlines(data, opened, questions),
+        deadlines=deadlines,
+        shown=nearest(deadlines, DAYS_SHOWN),
         gaps=_gaps(opened, questions),
         unanswered=_unanswered(data),
     )
+
+
+def nearest(deadlines: tuple[Deadline, ...], most: int) -> tuple[Deadline, ...]:
+    """The next few days, the first on which an acceptance ends among them."""
+    ends = [d for d in deadlines if d.anchor.startswith("acceptance/")]
+    next_few = deadlines[:most]
+    return next_few if not ends or ends[0] in next_few else (*next_few[:-1], ends[0])
 
 
 def amount(number: int, word: str, plural: str = "") -> str:
@@ -149,19 +163,29 @@ def _counts(data: Complete, opened: list[FindingData]) -> tuple[Count, ...]:
 def _deadlines(
     data: Complete, opened: Iterable[FindingData], questions: dict[str, QuestionData]
 ) -> tuple[Deadline, ...]:
-    found = []
-    for finding in opened:
-        action = questions[finding["id"]]["action"]
-        if action and action["due"]:
-            what = "an action is overdue" if action["overdue"] else "an action is due"
-            named = f"{what}: {action['owner']}" if action["owner"] else what
-            found.append(Deadline(action["due"], named, f"finding/{finding['id']}"))
+    found = list(_due(opened, questions))
     for acceptance in data["acceptances"]:
         if acceptance["state"] in {"in force", "lapsed"}:
             verb = "ended" if acceptance["state"] == "lapsed" else "ends"
             anchor = f"acceptance/{acceptance['finding']}"
-            found.append(Deadline(acceptance["until"], f"an acceptance {verb}: {acceptance['by']}", anchor))
+            found.append(Deadline(acceptance["until"], f"an acceptance {verb}", acceptance["by"], anchor))
     return tuple(sorted(found, key=lambda d: (d.day, d.anchor)))
+
+
+def _due(opened: Iterable[FindingData], questions: dict[str, QuestionData]) -> Iterator[Deadline]:
+    """The days on which actions are due, each with how many those are and who has to act."""
+    days: dict[tuple[str, bool], dict[str, str]] = {}
+    for finding in opened:
+        action = questions[finding["id"]]["action"]
+        if action and action["due"]:
+            days.setdefault((action["due"], action["overdue"]), {})[finding["id"]] = action["owner"] or ""
+    for (day, overdue), owners in days.items():
+        what = "an action is" if len(owners) == 1 else f"{len(owners)} actions are"
+        names = list(dict.fromkeys(name for name in owners.values() if name))
+        who = (
+            names if len(names) <= NAMES_SHOWN else [*names[: NAMES_SHOWN - 1], f"{len(names) - NAMES_SHOWN + 1} more"]
+        )
+        yield Deadline(day, f"{what} {'overdue' if overdue else 'due'}", ", ".join(who), next(iter(owners)))
 
 
 def _gaps(opened: Sequence[FindingData], questions: dict[str, QuestionData]) -> tuple[str, ...]:

@@ -6,37 +6,54 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
+from jinja2 import Environment, FileSystemLoader, Undefined
 from markupsafe import Markup, escape
 
 from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
-from mlthreat.views.visible import visible
+from mlthreat.views.visible import STEERING, visible
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LOOSE: Final = re.compile(r"\s*([{};,])\s*|(?<=[\w-]):[ ](?=[^\"\s])|\s*\n\s*")
+_END_TAG: Final = re.compile(r"</(?:p|li|dt|dd|td|th|tr)>")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class Templates(FileSystemLoader):
+    """Templates that close every element, without the end tags that HTML lets one leave out: a tenth of a page's markup.
+
+    That holds for a paragraph as long as no bare text follows it in its parent.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """A template's source without them."""
+        source, path, is_fresh = super().get_source(environment, template)
+        return _END_TAG.sub("", source), path, is_fresh
 
 
 def finalize(value: Any) -> Any:
     """What a template is about to show: nothing in a text may steer the page."""
-    return (
-        visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else "" if value is None else value
-    )
+    if isinstance(value, str):
+        return value if isinstance(value, Markup) else visible(value)
+    return "" if value is None or type(value) is Undefined else value
 
 
 def prose(text: str) -> Markup:
     """A text that was broken into lines to fit a file, as paragraphs."""
-    return Markup("\n").join(Markup("<p>{}</p>").format(visible(p)) for p in paragraphs(text))
+    return _markup("\n".join(f"<p>{escape(visible(p))}</p>" for p in paragraphs(text)))
 
 
 def quoted(text: str) -> Markup:
     """A text of several lines exactly as it was written; the style sheet keeps its lines."""
-    return Markup('<blockquote dir="auto">{}</blockquote>').format(visible(text).strip("\n"))
+    said = escape(visible(text).strip("\n"))
+    return _markup(f"<blockquote>{said}</blockquote>")
 
 
 def code(text: str) -> Markup:
     """An id, a digest or a path."""
-    return Markup("<code>{}</code>").format(visible(text))
+    return _markup(f"<code>{escape(visible(text))}</code>")
 
 
 def anchor(text: str) -> str:
@@ -48,7 +65,8 @@ def link(text: str) -> Markup:
     """A web address as a link that shows where it leads; anything else as text."""
     if not is_address(text):
         return escape(visible(text))
-    return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(text)
+    shown = escape(text)
+    return _markup(f'<a href="{shown}">{shown}</a>')
 
 
 def linked(text: str, known: frozenset[str]) -> Markup:
@@ -56,15 +74,22 @@ def linked(text: str, known: frozenset[str]) -> Markup:
     line, parts, end = flat(visible(text)), [], 0
     for found in QUESTION_ID.finditer(line):
         if found[0] in known:
-            parts += [escape(line[end : found.start()]), Markup('<a href="#{0}">{0}</a>').format(found[0])]
+            parts += [escape(line[end : found.start()]), f'<a href="#{found[0]}">{found[0]}</a>']
             end = found.end()
-    return Markup("").join([*parts, escape(line[end:])])
+    return _markup("".join([*parts, escape(line[end:])]))
+
+
+def _markup(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - every piece of it that is not ours was escaped just before
 
 
 def style_sheet(written: str, digest: str) -> str:
     """The style sheet without what only its writers need, and with the digest at the foot of every printed page."""
-    bare = re.sub(r"\s*\n\s*", "\n", _COMMENT.sub("", written)).strip()
-    return bare + _page_rule(digest)
+    return _LOOSE.sub(_tight, _COMMENT.sub("", written)).strip() + _page_rule(digest)
+
+
+def _tight(found: re.Match[str]) -> str:
+    return found[1] + "\n" * (found[1] == "}") if found[1] else ":" if ":" in found[0] else " "
 
 
 def _page_rule(digest: str) -> str:
@@ -81,7 +106,8 @@ def policy(style: str) -> str:
 
 def data_block(data: Any) -> Markup:
     """Data for a `<script type="application/json">`: no text in it can end the element or begin another."""
-    text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = STEERING.sub(lambda found: json.dumps(found[0])[1:-1], text)
     for mark in "<>&":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return Markup(text)  # noqa: S704 - no character of it means anything in HTML

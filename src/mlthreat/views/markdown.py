@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
 from mlthreat.views.visible import visible
 
+Templates: Final = FileSystemLoader
 BREAK: Final = "&#8203;"
 _AT_START: Final = re.compile(r"[-+=/:]|\d+(?=[.)])")
 _ANYWHERE: Final = re.compile(

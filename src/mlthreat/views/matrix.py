@@ -29,7 +29,6 @@ class Row:
     """The lines of its title, each with its base line."""
     hits: tuple[int, ...]
     """Where the properties that it compromises stand."""
-    misses: tuple[int, ...]
     disposition: str
     severity: str
     """Said only where something is left to do."""
@@ -45,6 +44,10 @@ class Drawing:
     width: int
     height: int
     heads: tuple[tuple[int, str], ...]
+    rules: str
+    """The lines above the rows, as one path."""
+    misses: str
+    """A dot for each property that a failure mode leaves alone, as one path."""
     rows: tuple[Row, ...]
 
 
@@ -67,7 +70,9 @@ def _drawing(key: str, title: str, modes: Sequence[ModeData]) -> Drawing:
         row, top = _row(mode, top)
         rows.append(row)
     heads = tuple((_x(i), p.capitalize()) for i, p in enumerate(PROPERTIES))
-    return Drawing(key, title, _described(modes), WIDTH, top + 2, heads, tuple(rows))
+    rules = "".join(f"M0 {row.top}H{WIDTH}" for row in rows)
+    misses = "".join(f"M{x} {row.middle}h0" for row in rows for x, _ in heads if x not in row.hits)
+    return Drawing(key, title, _described(modes), WIDTH, top + 2, heads, rules, misses, tuple(rows))
 
 
 def _row(mode: ModeData, top: int) -> tuple[Row, int]:
@@ -77,17 +82,16 @@ def _row(mode: ModeData, top: int) -> tuple[Row, int]:
     base = middle - (len(lines) - 1) * _LINE // 2 + 4
     hit = {c["property"] for c in mode["compromises"]}
     hits = tuple(_x(i) for i, p in enumerate(PROPERTIES) if p in hit)
-    misses = tuple(_x(i) for i, p in enumerate(PROPERTIES) if p not in hit)
     label = tuple((base + i * _LINE, line) for i, line in enumerate(lines))
     severity = "" if mode["disposition"] in _SILENT else mode["severity"]
     number = "" if mode["number"] is None else str(mode["number"])
-    return Row(top, middle, number, label, hits, misses, mode["disposition"], severity), top + height
+    return Row(top, middle, number, label, hits, mode["disposition"], severity), top + height
 
 
 def _wrapped(title: str) -> list[str]:
     text = one_line(title)
     width = _LABEL_WIDTH if text.isascii() else _LABEL_WIDTH // 2 + 4
-    return textwrap.wrap(text, width, max_lines=2, placeholder="…") or ["…"]
+    return textwrap.wrap(text, width, max_lines=3, placeholder="…") or ["…"]
 
 
 def _x(column: int) -> int:

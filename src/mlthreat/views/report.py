@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
 
 from mlthreat.domain.assessment import Assessment
@@ -16,15 +17,22 @@ from mlthreat.views.exports.complete import complete
 from mlthreat.views.exports.formats import MODULES, export
 from mlthreat.views.first_page import DECISIONS, amount
 from mlthreat.views.report_model import build_report
-from mlthreat.views.report_text import flat, moment, sentence, spaced
-from mlthreat.views.terminal_summary import summary
+from mlthreat.views.report_text import flat, moment, sentence, spaced, verdict
 
 
-def render(assessment: Assessment, form: str, templates: Path, cache: Path | None = None) -> str | bytes:
+def render(
+    assessment: Assessment,
+    form: str,
+    templates: Path,
+    cache: Path | None = None,
+    *,
+    width: int = 80,
+    color: bool = False,
+) -> str | bytes:
     """The report in one of FORMS; a text ends in a line feed.
 
     `templates` is the folder that the templates lie in; `cache` one for their compiled form, which takes longer to make
-    than a report does.
+    than a report does; `width` and `color` are what a terminal has for a text.
     """
     if form == "html":
         return _html(assessment, templates, cache)
@@ -32,14 +40,26 @@ def render(assessment: Assessment, form: str, templates: Path, cache: Path | Non
     if form in MODULES:
         return export(data, form)
     if form == "text":
-        return summary(data)
+        from mlthreat.views.terminal_summary import summary
+
+        return summary(data, width=width, color=color)
     return environment(templates, markdown, cache).get_template("report.md.j2").render(report=build_report(data))
+
+
+class _World(Environment):
+    """Templates over plain data: what is asked of a dictionary by a dot is one of its keys, never one of its methods."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The value of a key, or of an attribute where the thing is no dictionary."""
+        if type(obj) is not dict:
+            return super().getattr(obj, attribute)
+        return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
 
 
 def environment(templates: Path, language: ModuleType, cache: Path | None = None) -> Environment:
     """The templates' world. Whatever they show is escaped, in Markdown as in HTML, unless it is markup already."""
-    made = Environment(
-        loader=FileSystemLoader(templates),
+    made = _World(
+        loader=language.Templates(templates),
         autoescape=True,
         finalize=language.finalize,
         undefined=StrictUndefined,
@@ -60,6 +80,7 @@ def environment(templates: Path, language: ModuleType, cache: Path | None = None
         "sentence": sentence,
         "moment": moment,
         "spaced": spaced,
+        "verdict": verdict,
     }
     made.globals |= {"amount": amount, "DECISIONS": DECISIONS}
     return made

@@ -21,11 +21,27 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A mitigation of a failure mode, with the threats that it helps against where that is not all of them."""
+
+    mitigation: MitigationData
+    threats: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remedies:
     """What can be done, of one kind: to detect, to protect or to respond."""
 
     does: str
-    mitigations: tuple[MitigationData, ...]
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A failure mode or threat that a finding is about, and how many measures against it are told there."""
+
+    named: Named
+    measures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +51,7 @@ class Entry:
     finding: FindingData
     question: QuestionData
     parent: QuestionData | None
-    about: tuple[Named, ...]
-    remedies: tuple[Remedies, ...]
-    same_as: str
-    """An earlier finding with the same remedies, where they are told already."""
+    aims: tuple[Aim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,27 @@ class Group:
     key: str
     title: str
     members: tuple[Any, ...]
-    intro: str = ""
+
+    @property
+    def number(self) -> int:
+        """How many members there are, those of groups in it counted one by one."""
+        return sum(m.number if isinstance(m, Group) else 1 for m in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of one section: those that are findings by their ids, since findings tell them; the others in full."""
+
+    key: str
+    title: str
+    found: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each verdict with the findings that it made."""
+    others: tuple[QuestionData, ...]
+
+    @property
+    def number(self) -> int:
+        """How many answers there are."""
+        return sum(len(ids) for _, ids in self.found) + len(self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +113,26 @@ class Mode:
     """Whether it compromises each property, in the order of the matrix."""
     questions: tuple[tuple[str, str], ...]
     """The questions about it that its disposition does not name, by what was answered."""
+    because: str
+    """Why it is so severe, as it follows the word for it."""
     elsewhere: tuple[tuple[str, str], ...]
     """The ids under which each framework has exactly the same."""
+    remedies: tuple[Remedies, ...]
+    """What can be done about it; told here and nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What one catalog changed in one entry of another, for one reason."""
+
+    kind: str
+    id: str
+    catalog: str
+    owner: str | None
+    because: str
+    replaced: tuple[str, ...]
+    extended: tuple[str, ...]
+    disabled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +154,9 @@ class Report:
     """The ids of all questions: each is an anchor."""
     answered: frozenset[str]
     """The ids of the questions that stand among the answers."""
-    found: frozenset[str]
-    """The ids of the findings."""
     front: FirstPage
+    sizes: dict[str, int]
+    """How much is told in each chapter that tells things one by one."""
     drawings: tuple[Drawing, ...]
     modes: tuple[Mode, ...]
     mode_choices: tuple[Choice, ...]
@@ -113,7 +164,8 @@ class Report:
     finding_choices: tuple[Choice, ...]
     accepted: tuple[Taken, ...]
     unanswered: tuple[Group, ...]
-    answers: tuple[Group, ...]
+    answers: tuple[Answered, ...]
     answer_choices: tuple[Choice, ...]
     left_out: tuple[LeftOut, ...]
+    changes: tuple[Changed, ...]
     terms: tuple[tuple[TermData, tuple[Named, ...]], ...]

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mlthreat.views.exports.review_shape import QuestionData
 from mlthreat.views.visible import visible
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\^{}|]+")
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 QUESTION_ID: Final = re.compile(r"(?<![\w.-])[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
+
+
+def short(text: str, most: int = 100) -> str:
+    """A text on one line, cut at a blank where it is longer than `most` characters."""
+    line = flat(text)
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
 
 
 def is_address(text: str) -> bool:
@@ -30,6 +40,16 @@ def paragraphs(text: str) -> list[str]:
 def moment(text: str) -> str:
     """`2026-11-23T18:00:00Z` as people read it."""
     return text.replace("T", " ").removesuffix(":00Z").removesuffix("Z") + " UTC"
+
+
+def verdict(question: QuestionData) -> str:
+    """The answer in force as people say it; of an exposure also what it means."""
+    said = question["verdict"]
+    if said is None:
+        return "disputed" if question["disagreement"] else "not answered"
+    if question["asks"] == "exposure" and said in {"yes", "partly", "no"}:
+        return f"{said}, {'not ' if said == 'no' else ''}exposed"
+    return spaced(said)
 
 
 def spaced(text: str) -> str:

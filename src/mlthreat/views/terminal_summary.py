@@ -7,15 +7,17 @@ from io import StringIO
 from typing import Final
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mlthreat.views.exports.review_shape import Complete
-from mlthreat.views.first_page import DECISIONS, FirstPage, amount, first_page
-from mlthreat.views.report_text import moment, sentence, spaced
+from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData
+from mlthreat.views.first_page import DECISIONS, Deadline, FirstPage, amount, first_page, nearest
+from mlthreat.views.report_text import moment, sentence, short, spaced, verdict
 from mlthreat.views.visible import one_line
 
+# so that all of it fits on forty lines of eighty columns
+_NAME, _TITLE, _QUESTION = 36, 72, 130
+_FINDINGS, _FEW, _MOST_CHANGES = 4, 3, 5
 _STYLES: Final = {
     "critical": "bold red",
     "important": "bold yellow",
@@ -25,10 +27,8 @@ _STYLES: Final = {
     "accepted": "cyan",
     "changed": "bold",
     "settled": "green",
+    "quiet": "dim",
 }
-
-
-_MOST_CHANGES: Final = 5
 
 
 def summary(data: Complete, *, width: int = 80, color: bool = False) -> str:
@@ -54,10 +54,12 @@ def summary(data: Complete, *, width: int = 80, color: bool = False) -> str:
 
 def _head(console: Console, data: Complete, front: FirstPage) -> None:
     system = data["system"]
-    owner = f", owned by {one_line(system['owner'])}" if system["owner"] else ", nobody is named as its owner"
-    version = f" {one_line(system['version'])}" if system["version"] else ""
-    console.print(Text.assemble((one_line(system["name"]) + version, "bold"), owner))
+    version = f" {short(one_line(system['version']), _NAME)}" if system["version"] else ""
+    owner = f"owned by {_name(system['owner'])}" if system["owner"] else "nobody is named as its owner"
+    console.print(Text.assemble((short(one_line(system["name"]), _TITLE) + version, "bold"), f", {owner}"))
     console.print(Text(front.state, style=_STYLES.get(front.tone, "")))
+    counts = [Text(f"{c.number} {c.word.removesuffix(', open')}", _STYLES[c.tone]) for c in front.counts if c.number]
+    console.print(Text(", ").join(counts))
     console.print()
 
 
@@ -66,49 +68,50 @@ def _findings(console: Console, data: Complete, front: FirstPage) -> None:
         return
     questions = {q["id"]: q for q in data["questions"]}
     console.print(Text("Worst open findings", style="bold"))
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
-    for finding in front.worst:
-        action = questions[finding["id"]]["action"]
-        owner = one_line(action["owner"]) if action and action["owner"] else "nobody owns it"
-        due = f", due {action['due']}" if action and action["due"] else ""
-        body = Text(one_line(questions[finding["id"]]["text"]) + "\n")
-        body.append(f"{finding['id']}: {finding['verdict']}, {owner}{due}", style="dim")
-        table.add_row(Text(finding["severity"], style=_STYLES[finding["severity"]]), body)
-    console.print(Padding(table, (0, 0, 0, 2)))
-    if front.more:
-        console.print(Text(f"  and {front.more} more", style="dim"))
+    table = _grid()
+    for finding in front.worst[:_FINDINGS]:
+        table.add_row(Text(finding["severity"], style=_STYLES[finding["severity"]]), _told(finding, questions))
+    console.print(table)
+    if more := front.more + len(front.worst[_FINDINGS:]):
+        console.print(Text(f"and {more} more", style="dim"))
     console.print()
 
 
+def _told(finding: FindingData, questions: dict[str, QuestionData]) -> Text:
+    question = questions[finding["id"]]
+    action = question["action"]
+    owner = _name(action["owner"]) if action and action["owner"] else "nobody owns it"
+    due = f", due {action['due']}" if action and action["due"] else ""
+    overdue = ", overdue" if action and action["overdue"] else ""
+    lapsed = ", its acceptance lapsed" if finding["state"] == "lapsed" else ""
+    body = Text(short(one_line(question["text"]), _QUESTION) + "\n")
+    return body.append(f"{verdict(question)}; {owner}{due}{overdue}{lapsed}; {finding['id']}", style="dim")
+
+
 def _facts(console: Console, data: Complete, front: FirstPage) -> None:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column(ratio=1)
+    table = _grid(style="bold")
     for word, said in _rows(data, front):
         table.add_row(Text(word), Text(said))
     console.print(table)
+    console.print(Text.assemble(("State  ", "bold"), data["digest"]), overflow="fold")
 
 
-def _rows(data: Complete, front: FirstPage) -> list[tuple[str, str]]:
+def _rows(data: Complete, front: FirstPage) -> Iterator[tuple[str, str]]:
     coverage = data["coverage"]
-    decisions = "; ".join(
-        f"{DECISIONS[d['decision']]}, declared by {one_line(d['by'])} ({one_line(d['role'])}), {moment(d['at'])}"
-        for d in front.decisions
-    )
     none = "none on this state; it was changed since it was signed off" if front.earlier else "none recorded yet"
-    unanswered = ", ".join(f"{one_line(c.word)} {c.number}" for c in front.unanswered)
-    asked = f"{coverage['applicable']} of {coverage['total']} questions apply, {coverage['answered']} are answered"
-    dates = [f"{d.day} {one_line(d.what)}" for d in front.deadlines[:3]]
-    return [
-        ("Decision", decisions or none),
-        ("Until when", "; ".join([*dates, *(sentence(g).rstrip(".") for g in front.gaps)]) or "no date is set"),
-        ("Unanswered", unanswered or "nothing"),
-        ("Questions", asked),
-        *(("" if number else "Changed", said) for number, said in enumerate(_changes(data))),
-        ("This state", data["digest"]),
+    decided = [
+        f"{DECISIONS[d['decision']]}, declared by {_name(d['by'])} ({_name(d['role'])}), {moment(d['at'])}"
+        for d in front.decisions
     ]
+    yield "Decision", _few(decided, "\n") or none
+    dates = [_day(d) for d in nearest(front.deadlines, _FEW)]
+    gaps = [sentence("; ".join(front.gaps)).rstrip(".")] if front.gaps else []
+    yield "Until when", "\n".join([*dates, *gaps]) or "no date is set"
+    yield "Unanswered", _few([f"{_name(c.word)} {c.number}" for c in front.unanswered], ", ") or "nothing"
+    asked = f"{coverage['applicable']} of {coverage['total']} questions apply, {coverage['answered']} are answered"
+    yield "Questions", asked
+    if changes := "\n".join(_changes(data)):
+        yield "Changed", changes
 
 
 def _changes(data: Complete) -> Iterator[str]:
@@ -118,8 +121,28 @@ def _changes(data: Complete) -> Iterator[str]:
     weighty = [c for c in changes if c["disabled"] or c["field"] == "severity"]
     for change in weighty[:_MOST_CHANGES]:
         what = f"{spaced(change['kind'])} {one_line(change['id'])}"
-        owner = f", {one_line(change['owner'])} answers for it" if change["owner"] else ""
+        owner = f", {_name(change['owner'])} answers for it" if change["owner"] else ""
         did = f"{what} switched off" if change["disabled"] else f"severity of {what} set"
-        yield f"{did} by {change['catalog']}{owner}: {one_line(change['because'])}"
+        yield short(f"{did} by {change['catalog']}{owner}: {one_line(change['because'])}", _QUESTION)
     if more := len(changes) - len(weighty[:_MOST_CHANGES]):
         yield f"{amount(more, 'more change')}; the whole report names them"
+
+
+def _day(deadline: Deadline) -> str:
+    return f"{deadline.day} {deadline.what}" + (f": {_name(deadline.who)}" if deadline.who else "")
+
+
+def _few(items: list[str], between: str) -> str:
+    more = [f"and {len(items) - _FEW} more"] if len(items) > _FEW else []
+    return between.join([*items[:_FEW], *more])
+
+
+def _name(text: str) -> str:
+    return short(one_line(text), _NAME)
+
+
+def _grid(style: str = "") -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style=style)
+    table.add_column(ratio=1)
+    return table

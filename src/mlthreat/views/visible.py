@@ -6,14 +6,14 @@ import re
 import textwrap
 from typing import Final
 
-_STEERING: Final = re.compile(
+STEERING: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
 def visible(text: str) -> str:
     """The text with every control, bidirectional and invisible character written out; line feeds and tabs stay."""
-    return _STEERING.sub(_written_out, text) if _STEERING.search(text) else text
+    return STEERING.sub(_written_out, text) if STEERING.search(text) else text
 
 
 def one_line(text: str) -> str:
