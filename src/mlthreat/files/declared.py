@@ -1,0 +1,70 @@
+"""Reading what a system came with: a model card, or a bill of materials. Whoever wrote them may have meant harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from mlthreat.domain.declaration import Declarations
+from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.files import ml_bom, model_card
+from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.yaml_reader import parse
+from mlthreat.files.yaml_source import YamlSource
+
+LARGEST: Final = 16 * 1024 * 1024
+
+
+def read_declared(path: Path) -> Declarations:
+    """Everything that a model card (Markdown with YAML before it) or a CycloneDX bill of materials (JSON) declares.
+
+    Which of the two it is, its first character says. Raises Refused, with every problem at its line, where its data
+    cannot be used; UserError where it is neither or cannot be read.
+    """
+    raw = read_bytes(path, LARGEST)
+    if len(raw) > LARGEST:
+        raise UserError(f"{path} is larger than {LARGEST // 1024 // 1024} MiB", "name a model card or an ML-BOM")
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if raw.lstrip()[:1] == b"{":
+        return ml_bom.declarations(_json(path, raw))
+    if model_card.begins(raw):
+        front, body = model_card.parted(path, raw)
+        return model_card.declarations(_yaml(path, front), body)
+    raise UserError(f"{path} is neither a model card nor a bill of materials", _advice(raw))
+
+
+def _advice(raw: bytes) -> str:
+    if raw.lstrip()[:1] == b"<":
+        return "a CycloneDX file in XML can be converted: `cyclonedx convert --output-format json`"
+    return "a model card begins with a line `---` and YAML after it; CycloneDX is read as JSON"
+
+
+def _yaml(path: Path, raw: bytes) -> YamlSource:
+    return _parsed(path, _decoded(path, raw))
+
+
+def _json(path: Path, raw: bytes) -> YamlSource:
+    """JSON, read as the YAML that it nearly is: for the lines, and for the limits."""
+    text = _decoded(path, raw)
+    if problems := ml_bom.syntax_problems(str(path), text):
+        raise _refused(path, problems)
+    return _parsed(path, ml_bom.as_yaml(text))
+
+
+def _decoded(path: Path, raw: bytes) -> str:
+    text, problems = decode(str(path), raw)
+    if problems:
+        raise _refused(path, problems)
+    return text
+
+
+def _parsed(path: Path, text: str) -> YamlSource:
+    source = parse(str(path), text)
+    if source.problems:
+        raise _refused(path, source.problems)
+    return source
+
+
+def _refused(path: Path, problems: list[Diagnostic]) -> Refused:
+    ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
+    return Refused(ordered, f"{path} cannot be used as it is", "mend it, or go on without it; nothing was proposed")

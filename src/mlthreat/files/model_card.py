@@ -1,0 +1,159 @@
+"""A model card as the Hugging Face Hub has them: a README whose first part, between two lines `---`, is YAML.
+
+The keys are those of https://huggingface.co/docs/hub/model-cards. Of the Markdown after them only the title, the first
+paragraph and the line that the Hub's template has for the repository are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from mlthreat.domain.declaration import Declarations, Fact, Said
+from mlthreat.domain.diagnostic import Place, Span, UserError
+from mlthreat.files.said import said, spoken
+from mlthreat.files.yaml_source import YamlSource
+
+_FACTS: Final = {
+    "pipeline_tag": (Fact.TASK,),
+    "tags": (Fact.TAG, Fact.TASK),  # the Hub takes a tag that names a task for the task, too
+    "library_name": (Fact.LIBRARY,),
+    "base_model": (Fact.BASE_MODEL,),
+    "base_model_relation": (Fact.RELATION,),
+    "datasets": (Fact.DATASET,),
+}
+_SYSTEM: Final = {
+    "name": ("model_name",),
+    "description": ("description", "model_description"),
+    "version": ("version", "model_version"),
+    "repository": ("repository",),
+}
+_OPENING: Final = re.compile(rb"---[ \t]*\r?\n")
+_CLOSING: Final = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
+_READ: Final = 400
+"""How many lines of the Markdown are looked at."""
+_TITLE: Final = re.compile(r"#\s+(?:model card (?:for|of|:)\s*)?(?P<text>.+?)[\s#]*$", re.IGNORECASE)
+_REPOSITORY: Final = re.compile(r"\s*[-*]\s+\*\*repository[^*]*\*\*:?(?P<rest>.*)", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\^{}|()\[\]]+")
+_NO_PROSE: Final = re.compile(r"\s*(?:[-+*>|]\s|#|<|!\[|\[!\[|\d+[.)]\s|---|===|:::|\|)| {4}|\t")
+_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_PLACEHOLDER: Final = re.compile(r"model id\Z|.*(?:more information needed|\{\{)", re.IGNORECASE | re.DOTALL)
+
+
+def begins(raw: bytes) -> bool:
+    """Whether bytes begin as a model card does."""
+    return _OPENING.match(raw) is not None
+
+
+def parted(path: Path, raw: bytes) -> tuple[bytes, str]:
+    """The YAML of a card, and the rest, with its lines where they were. Raises UserError where the YAML has no end."""
+    opening = _OPENING.match(raw)
+    closing = _CLOSING.search(raw, opening.end()) if opening else None
+    if closing is None:
+        raise UserError(f"the front matter of {path} has no end", "close it with a second line `---`")
+    front, body = raw[: closing.start()], raw[closing.end() :]
+    return front, "\n" * front.count(b"\n") + body.decode("utf-8", "replace")
+
+
+def declarations(source: YamlSource, body: str) -> Declarations:
+    """Everything that the YAML declares and the Markdown says."""
+    data = source.data if isinstance(source.data, dict) else {}
+    facts = [
+        (fact, found)
+        for key, kinds in _FACTS.items()
+        for path, value in _words(data, key)
+        if (found := said(source, path, value, key))
+        for fact in kinds
+    ]
+    facts += [(Fact.TASK, found) for found in _tasks(source, data)]
+    return Declarations(_system(source, data, body), tuple(facts))
+
+
+def _words(data: dict[str, Any], key: str) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """One value, or those of a list, each with its path."""
+    value = data.get(key)
+    if isinstance(value, list):
+        yield from (((key, index), item) for index, item in enumerate(value))
+    else:
+        yield (key,), value
+
+
+def _tasks(source: YamlSource, data: dict[str, Any]) -> Iterator[Said]:
+    """The tasks that the model was measured on."""
+    models = data.get("model-index")
+    for m, model in enumerate(models if isinstance(models, list) else ()):
+        results = model.get("results") if isinstance(model, dict) else None
+        for r, result in enumerate(results if isinstance(results, list) else ()):
+            task = result.get("task") if isinstance(result, dict) else None
+            path = ("model-index", m, "results", r, "task", "type")
+            found = said(source, path, task.get("type"), "model-index") if isinstance(task, dict) else None
+            if found:
+                yield found
+
+
+def _system(source: YamlSource, data: dict[str, Any], body: str) -> dict[str, Said]:
+    found = {
+        field: first
+        for field, keys in _SYSTEM.items()
+        if (first := next((s for key in keys if (s := said(source, (key,), data.get(key), key))), None))
+    }
+    written = dict(_written(source.name, body))
+    models = data.get("model-index")
+    if isinstance(models, list) and models and isinstance(models[0], dict):
+        path = ("model-index", 0, "name")
+        if named := said(source, path, models[0].get("name"), "model-index"):
+            written.setdefault("name", named)
+    return {**written, **found}
+
+
+def _written(name: str, body: str) -> Iterator[tuple[str, Said]]:
+    """What the Markdown says: the first of each kind only."""
+    lines = list(_visible_lines(body))
+    seen: set[str] = set()
+    for at, (number, line) in enumerate(lines):
+        for field, key, text in _told(line, lines[at:]):
+            if field not in seen and text and not _PLACEHOLDER.match(text):
+                seen.add(field)
+                yield field, Said(text, key, Place(name, Span(number, 1, number, len(line) + 1), line))
+
+
+def _told(line: str, onwards: list[tuple[int, str]]) -> Iterator[tuple[str, str, str]]:
+    if title := _TITLE.match(line):
+        yield "name", "title", _bare(title["text"])
+    elif repository := _REPOSITORY.match(line):
+        if address := _ADDRESS.search(repository["rest"]):
+            yield "repository", "Repository", spoken(address[0])
+    elif line.strip() and not _NO_PROSE.match(line):
+        paragraph = _paragraph(onwards)
+        if len(paragraph.split()) >= 4:
+            yield "description", "first paragraph", _bare(paragraph)
+
+
+def _paragraph(lines: list[tuple[int, str]]) -> str:
+    found = []
+    for _, line in lines:
+        if not line.strip() or _NO_PROSE.match(line):
+            break
+        found.append(line.strip())
+    return " ".join(found)
+
+
+def _visible_lines(body: str) -> Iterator[tuple[int, str]]:
+    """The lines that a reader of the page sees as text, with their numbers: no code, no comment."""
+    fence = ""
+    shown = re.sub(r"<!--.*?(?:-->|\Z)", lambda c: "\n" * c[0].count("\n"), body, flags=re.DOTALL)
+    first = len(shown) - len(shown.lstrip("\n"))
+    for number, line in enumerate(shown.split("\n")[: first + _READ], 1):
+        mark = line.strip()[:3]
+        if mark in {"```", "~~~"} and fence in {"", mark}:
+            fence = "" if fence else mark
+            yield number, ""
+        else:
+            yield number, "" if fence else line
+
+
+def _bare(text: str) -> str:
+    """Text without Markdown's links, emphasis and code marks."""
+    return spoken(re.sub(r"\*\*|__|`", "", _LINK.sub(r"\1", text)))
