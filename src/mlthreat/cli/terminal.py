@@ -8,6 +8,8 @@ import sys
 
 from mlthreat.views.interview.front import FrontEnd
 from mlthreat.views.interview.plain import PlainFrontEnd
+from mlthreat.views.messages import safe
+from mlthreat.views.visible import wrapped
 
 
 def wants_color() -> bool:
@@ -17,6 +19,12 @@ def wants_color() -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def tell(text: str, *, lines: bool = False) -> None:
+    """Print a text that may be anybody's, wrapped at the width of the terminal; indented where `lines` keeps its blanks."""
+    width = shutil.get_terminal_size((80, 24)).columns
+    sys.stdout.write(wrapped(safe(text, lines=lines), width) + "\n")
 
 
 def front_end(plain: bool | None) -> FrontEnd:

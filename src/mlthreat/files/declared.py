@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
 from mlthreat.domain.declaration import Declarations
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.files import ml_bom, model_card
+from mlthreat.files.evidence import repository_of
 from mlthreat.files.raw_text import decode, read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
@@ -15,10 +17,18 @@ from mlthreat.files.yaml_source import YamlSource
 LARGEST: Final = 16 * 1024 * 1024
 
 
-def read_declared(path: Path) -> Declarations:
+def name_beside(review: Path, card: Path) -> str:
+    """What a card is called in a review: the way to it, if it lies in the review's repository; else its bare name."""
+    folder, target = review.resolve().parent, card.resolve()
+    if not target.is_relative_to(repository_of(review)):
+        return card.name
+    return Path(os.path.relpath(target, folder)).as_posix()
+
+
+def read_declared(path: Path, name: str) -> Declarations:
     """Everything that a model card (Markdown with YAML before it) or a CycloneDX bill of materials (JSON) declares.
 
-    Which of the two it is, its first character says. Raises Refused, with every problem at its line, where its data
+    `name` is what it is called as a source. Which of the two it is, its first character says. Raises Refused, with every problem at its line, where its data
     cannot be used; UserError where it is neither or cannot be read.
     """
     raw = read_bytes(path, LARGEST)
@@ -26,10 +36,10 @@ def read_declared(path: Path) -> Declarations:
         raise UserError(f"{path} is larger than {LARGEST // 1024 // 1024} MiB", "name a model card or an ML-BOM")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     if raw.lstrip()[:1] == b"{":
-        return ml_bom.declarations(_json(path, raw))
+        return ml_bom.declarations(_json(path, name, raw))
     if model_card.begins(raw):
         front, body = model_card.parted(path, raw)
-        return model_card.declarations(_yaml(path, front), body)
+        return model_card.declarations(_yaml(path, name, front), body)
     raise UserError(f"{path} is neither a model card nor a bill of materials", _advice(raw))
 
 
@@ -39,16 +49,16 @@ def _advice(raw: bytes) -> str:
     return "a model card begins with a line `---` and YAML after it; CycloneDX is read as JSON"
 
 
-def _yaml(path: Path, raw: bytes) -> YamlSource:
-    return _parsed(path, _decoded(path, raw))
+def _yaml(path: Path, name: str, raw: bytes) -> YamlSource:
+    return _parsed(path, name, _decoded(path, raw))
 
 
-def _json(path: Path, raw: bytes) -> YamlSource:
+def _json(path: Path, name: str, raw: bytes) -> YamlSource:
     """JSON, read as the YAML that it nearly is: for the lines, and for the limits."""
     text = _decoded(path, raw)
     if problems := ml_bom.syntax_problems(str(path), text):
         raise _refused(path, problems)
-    return _parsed(path, ml_bom.as_yaml(text))
+    return _parsed(path, name, ml_bom.as_yaml(text))
 
 
 def _decoded(path: Path, raw: bytes) -> str:
@@ -58,10 +68,11 @@ def _decoded(path: Path, raw: bytes) -> str:
     return text
 
 
-def _parsed(path: Path, text: str) -> YamlSource:
+def _parsed(path: Path, name: str, text: str) -> YamlSource:
     source = parse(str(path), text)
     if source.problems:
         raise _refused(path, source.problems)
+    source.name = name
     return source
 
 

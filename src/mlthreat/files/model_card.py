@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from mlthreat.domain.declaration import Declarations, Fact, Said
 from mlthreat.domain.diagnostic import Place, Span, UserError
-from mlthreat.files.said import said, spoken
+from mlthreat.files.said import found, spoken
 from mlthreat.files.yaml_source import YamlSource
 
-_FACTS: Final = {
-    "pipeline_tag": (Fact.TASK,),
-    "tags": (Fact.TAG, Fact.TASK),  # the Hub takes a tag that names a task for the task, too
-    "library_name": (Fact.LIBRARY,),
-    "base_model": (Fact.BASE_MODEL,),
-    "base_model_relation": (Fact.RELATION,),
-    "datasets": (Fact.DATASET,),
-}
+_FACTS: Final = (
+    (Fact.TASK, ("pipeline_tag", "tags.*", "model-index.*.results.*.task.type")),
+    (Fact.TAG, ("tags.*", "tags")),
+    (Fact.LIBRARY, ("library_name",)),
+    (Fact.BASE_MODEL, ("base_model", "base_model.*")),
+    (Fact.RELATION, ("base_model_relation",)),
+    (Fact.DATASET, ("datasets", "datasets.*")),
+)
+"""The Hub takes a tag that names a task for the task, too."""
 _SYSTEM: Final = {
     "name": ("model_name",),
     "description": ("description", "model_description"),
@@ -58,54 +60,16 @@ def parted(path: Path, raw: bytes) -> tuple[bytes, str]:
 
 
 def declarations(source: YamlSource, body: str) -> Declarations:
-    """Everything that the YAML declares and the Markdown says."""
-    data = source.data if isinstance(source.data, dict) else {}
-    facts = [
-        (fact, found)
-        for key, kinds in _FACTS.items()
-        for path, value in _words(data, key)
-        if (found := said(source, path, value, key))
-        for fact in kinds
-    ]
-    facts += [(Fact.TASK, found) for found in _tasks(source, data)]
-    return Declarations(_system(source, data, body), tuple(facts))
+    """Everything that the YAML declares and the Markdown says; for the system, the YAML is heard first."""
+    facts = [(fact, said) for fact, ways in _FACTS for way in ways for said in found(source, way)]
+    declared = {field: next((s for way in ways for s in found(source, way)), None) for field, ways in _SYSTEM.items()}
+    measured = {"name": next(found(source, "model-index.*.name"), None)}
+    system = {**_said(measured), **dict(_written(source.name, body)), **_said(declared)}
+    return Declarations(system, tuple(facts))
 
 
-def _words(data: dict[str, Any], key: str) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """One value, or those of a list, each with its path."""
-    value = data.get(key)
-    if isinstance(value, list):
-        yield from (((key, index), item) for index, item in enumerate(value))
-    else:
-        yield (key,), value
-
-
-def _tasks(source: YamlSource, data: dict[str, Any]) -> Iterator[Said]:
-    """The tasks that the model was measured on."""
-    models = data.get("model-index")
-    for m, model in enumerate(models if isinstance(models, list) else ()):
-        results = model.get("results") if isinstance(model, dict) else None
-        for r, result in enumerate(results if isinstance(results, list) else ()):
-            task = result.get("task") if isinstance(result, dict) else None
-            path = ("model-index", m, "results", r, "task", "type")
-            found = said(source, path, task.get("type"), "model-index") if isinstance(task, dict) else None
-            if found:
-                yield found
-
-
-def _system(source: YamlSource, data: dict[str, Any], body: str) -> dict[str, Said]:
-    found = {
-        field: first
-        for field, keys in _SYSTEM.items()
-        if (first := next((s for key in keys if (s := said(source, (key,), data.get(key), key))), None))
-    }
-    written = dict(_written(source.name, body))
-    models = data.get("model-index")
-    if isinstance(models, list) and models and isinstance(models[0], dict):
-        path = ("model-index", 0, "name")
-        if named := said(source, path, models[0].get("name"), "model-index"):
-            written.setdefault("name", named)
-    return {**written, **found}
+def _said(values: dict[str, Said | None]) -> dict[str, Said]:
+    return {name: said for name, said in values.items() if said}
 
 
 def _written(name: str, body: str) -> Iterator[tuple[str, Said]]:
@@ -132,12 +96,8 @@ def _told(line: str, onwards: list[tuple[int, str]]) -> Iterator[tuple[str, str,
 
 
 def _paragraph(lines: list[tuple[int, str]]) -> str:
-    found = []
-    for _, line in lines:
-        if not line.strip() or _NO_PROSE.match(line):
-            break
-        found.append(line.strip())
-    return " ".join(found)
+    taken = takewhile(lambda line: line.strip() and not _NO_PROSE.match(line), (line for _, line in lines))
+    return " ".join(line.strip() for line in taken)
 
 
 def _visible_lines(body: str) -> Iterator[tuple[int, str]]:

@@ -1,8 +1,8 @@
-"""One thing that somebody else's file says, made harmless before it is shown or kept."""
+"""What somebody else's file says at a path, made harmless before it is shown or kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from mlthreat.domain.declaration import Said
@@ -11,14 +11,31 @@ from mlthreat.files.yaml_source import YamlSource
 
 _JOINERS: Final = "\u200c\u200d"
 """Invisible, but without them Persian is misspelt and emoji fall apart."""
+_WRAPPING: Final = {"*", "modelCard", "modelParameters", "considerations"}
+"""Steps that only wrap others; they are left out where a key is named."""
+Path = tuple[str | int, ...]
 
 
-def said(source: YamlSource, path: Sequence[str | int], value: Any, key: str) -> Said | None:
-    """What stands at a path, if it is a word or a number."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    text = spoken(str(value))
-    return Said(text, key, source.place(path)) if text else None
+def found(source: YamlSource, way: str, part: Any = None, at: Path = ()) -> Iterator[Said]:
+    """Every word or number at the end of a way such as `tags.*`, where `*` stands for each item of a list.
+
+    The way begins at a part of the file, which lies at a path; or at its root.
+    """
+    key = ".".join(step for step in way.split(".") if step not in _WRAPPING)
+    for path, value in _reached(source.data if part is None else part, way.split("."), at):
+        text = spoken(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+        if text:
+            yield Said(text, key, source.place(path))
+
+
+def _reached(value: Any, steps: list[str], at: Path) -> Iterator[tuple[Path, Any]]:
+    if not steps:
+        yield at, value
+    elif steps[0] == "*":
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            yield from _reached(item, steps[1:], (*at, index))
+    elif isinstance(value, dict) and steps[0] in value:
+        yield from _reached(value[steps[0]], steps[1:], (*at, steps[0]))
 
 
 def spoken(text: str) -> str:

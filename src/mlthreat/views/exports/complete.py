@@ -84,6 +84,7 @@ def _fact(assessment: Assessment, trait: Trait) -> FactData:
         "help": trait.help,
         "value": value.value,
         "known_by": "follows" if follows else "said" if said is not None else "nobody said",
+        "source": assessment.review.trait_sources.get(trait.id) if said is not None and not follows else None,
     }
 
 
