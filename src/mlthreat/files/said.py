@@ -23,7 +23,9 @@ def found(source: YamlSource, way: str, part: Any = None, at: Path = ()) -> Iter
     """
     key = ".".join(step for step in way.split(".") if step not in _WRAPPING)
     for path, value in _reached(source.data if part is None else part, way.split("."), at):
-        text = spoken(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = source.text[slice(*source.span_of(path))]  # a version 1.10 is not 1.1
+        text = spoken(value) if isinstance(value, str) else ""
         if text:
             yield Said(text, key, source.place(path))
 
