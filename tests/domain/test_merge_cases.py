@@ -135,6 +135,17 @@ def test_traits_that_differ_have_no_value_until_somebody_decides():
     assert joined.review.with_trait("trains", "no").trait_disagreements == {}
 
 
+def test_where_a_fact_was_declared_is_joined_with_the_fact():
+    card, bom = {"trains": "declared in README.md line 5"}, {"trains": "declared in bom.json line 9"}
+    ours, theirs = review(traits={"trains": "yes"}, trait_sources=card), review(traits={"trains": "yes"})
+    assert join(None, ours, theirs).review.trait_sources == card
+    assert join(ours, ours, theirs).review.trait_sources == {}
+    other = review(traits={"trains": "yes"}, trait_sources=bom)
+    assert join(None, ours, other).review == join(None, other, ours).review
+    assert join(None, ours, other).review.trait_sources == card
+    assert join(None, ours, review(traits={"trains": "no"})).review.trait_sources == {}
+
+
 def test_a_trait_that_contradicts_the_answer_which_sets_it_is_left_open():
     lib = library({"id": "a", "asks": "exposure", "trait": "trains"}, traits=("trains",))
     base = review(traits={"trains": "yes"}, answers={"all.a": "yes"})
