@@ -23,8 +23,12 @@ def wants_color() -> bool:
 
 def tell(text: str, *, lines: bool = False) -> None:
     """Print a text that may be anybody's, wrapped at the width of the terminal; indented where `lines` keeps its blanks."""
-    width = shutil.get_terminal_size((80, 24)).columns
-    sys.stdout.write(wrapped(safe(text, lines=lines), width) + "\n")
+    sys.stdout.write(wrapped(safe(text, lines=lines), printed_width()) + "\n")
+
+
+def printed_width() -> int:
+    """How wide what is printed may be."""
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def front_end(plain: bool | None) -> FrontEnd:

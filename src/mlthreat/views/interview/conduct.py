@@ -18,7 +18,7 @@ from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.views.interview import details, wording
 from mlthreat.views.interview.front import VERDICT_KEYS, Command, FrontEnd, Move, Prompt
-from mlthreat.views.interview.steps import Step, Steps, below, steps_of
+from mlthreat.views.interview.steps import Step, Steps, steps_of
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ class Interview:
         elif command.key == Move.BACK:
             self._back(steps)
         elif command.key == Move.SKIP:
-            skipped = {step, *(Step(id_, False) for id_ in below(self.library, step.id))}
+            skipped = {step, *(Step(id_, False) for id_ in self.library.below(step.id))}
             self.passed |= skipped
             self._go(steps.after(step, self.passed))
         elif command.key == Move.NEXT_OPEN:

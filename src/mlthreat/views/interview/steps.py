@@ -63,9 +63,3 @@ def steps_of(library: Library, review: Review, only: str | None, redo: Collectio
         open=frozenset({*unasked, *(s for s in questions if s.id in assessment.open or s.id in redo)}),
         assessment=assessment,
     )
-
-
-def below(library: Library, question: str) -> list[str]:
-    """The follow-ups of a question, at any depth."""
-    direct = [a.id for a in library.questions.values() if a.parent == question]
-    return [*direct, *(deeper for d in direct for deeper in below(library, d))]
