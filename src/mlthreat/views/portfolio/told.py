@@ -128,7 +128,8 @@ def findings_in_words(row: Row) -> str:
     """How many findings are open at each severity, and how many are accepted."""
     parts = [f"{number} {severity}" for severity, number in row.open.items() if number]
     accepted = f"{row.accepted} accepted" if row.accepted else ""
-    return ", ".join([*(parts or ["none open"]), *([accepted] if accepted else [])])
+    none = "none so far" if row.coverage.open else "none open"
+    return ", ".join([*(parts or [none]), *([accepted] if accepted else [])])
 
 
 def answered_in_words(row: Row) -> str:
