@@ -171,7 +171,7 @@ def test_an_unreadable_review_is_listed_after_the_others_and_the_code_is_2(run_c
     assert ran.code == 2
     assert "Filter" in ran.out
     assert ran.out.index("mail/broken.review.yaml") > ran.out.index("quiet.review.yaml")
-    assert "mail/broken.review.yaml:2:10: unknown key" in ran.out
+    assert "line 2, column 10: unknown key" in ran.out
     assert "chat/empty.review.yaml" in ran.out
     assert "2 paths could not be read" in ran.err
 
@@ -181,7 +181,7 @@ def test_a_policy_that_cannot_be_read_makes_its_reviews_unread(run_cli, reviews)
     made = shown(run_cli, code=2)
     assert names(made) == ["Chat", "Quiet"]
     assert made["unread"][0]["file"] == "mail/filter.review.yaml"
-    assert "mlthreat-policy.yaml:1:" in made["unread"][0]["message"]
+    assert "mlthreat-policy.yaml line 1, column" in made["unread"][0]["message"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and modes of POSIX")

@@ -44,7 +44,8 @@ def _unread(file: Path, error: UserError) -> Unread:
     if not isinstance(error, Refused) or not error.diagnostics:
         return Unread(str(file), error.message, error.hint)
     first, others = error.diagnostics[0], len(error.diagnostics) - 1
-    where = f"{first.place.file}:{first.place.span.line}:{first.place.span.column}"
+    span, other = first.place.span, f"{first.place.file} " if first.place.file != str(file) else ""
+    where = f"{other}line {span.line}, column {span.column}"
     more = f", and {others} more problem{'s' if others != 1 else ''}" if others else ""
     return Unread(str(file), f"{where}: {first.message}{more}", f"`mlthreat validate {file}` shows what is wrong")
 

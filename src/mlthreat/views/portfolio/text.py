@@ -68,7 +68,7 @@ def text(portfolio: Portfolio, width: int, *, color: bool) -> str:
 
 
 def _table(portfolio: Portfolio, width: int) -> Iterator[RenderableType]:
-    widths = _widths(width, 6, 6, 3, 4, 4)
+    widths = _widths(width, 12, 12, 7, 9, 8)
     yield _line(
         widths, [Text(head, style="bold") for head in ("System", "Open findings", "Answered", "Sign-off", "Gate")]
     )
