@@ -12,6 +12,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import reconciled
 from mlthreat.domain.joining import join
 from mlthreat.domain.policy import AcceptanceDemand
+from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.review import Acceptance, Review
 from mlthreat.domain.value import utc_text
 from tests.builders import library, review
@@ -144,6 +145,15 @@ def test_where_a_fact_was_declared_is_joined_with_the_fact():
     assert join(None, ours, other).review == join(None, other, ours).review
     assert join(None, ours, other).review.trait_sources == card
     assert join(None, ours, review(traits={"trains": "no"})).review.trait_sources == {}
+
+
+def test_a_fact_that_one_side_confirmed_is_confirmed():
+    before = review(traits={"trains": "yes", "serves": "yes"}, unconfirmed=["trains", "serves"])
+    confirmed = before.with_trait("trains", TraitValue.YES)
+    assert confirmed.unconfirmed == ("serves",)
+    for base in (before, None):
+        assert join(base, before, confirmed).review.unconfirmed == ("serves",)
+        assert join(base, confirmed, before).review.unconfirmed == ("serves",)
 
 
 def test_a_trait_that_contradicts_the_answer_which_sets_it_is_left_open():

@@ -52,10 +52,6 @@ def taken(run_cli, *cards: str | Path) -> dict:
     return saved()
 
 
-def unseen(sources: dict[str, str]) -> dict[str, str]:
-    return {trait: f"{source}, confirmed by nobody" for trait, source in sources.items()}
-
-
 def test_a_card_says_what_the_system_is_and_which_facts_hold(run_cli, card):
     review = taken(run_cli, "README.md")
     assert review["system"] == {
@@ -64,7 +60,7 @@ def test_a_card_says_what_the_system_is_and_which_facts_hold(run_cli, card):
         "repository": "https://git.acme.example/ml/support-7b",
     }
     assert review["traits"] == dict.fromkeys(FROM_SUPPORT, "yes")
-    assert review["trait_sources"] == unseen(FROM_SUPPORT)
+    assert review["trait_sources"] == FROM_SUPPORT
 
 
 def test_a_bill_of_materials_does_too_and_what_a_vendor_trained_on_is_no_training(run_cli, bom):
@@ -76,7 +72,7 @@ def test_a_bill_of_materials_does_too_and_what_a_vendor_trained_on_is_no_trainin
         "repository": "https://git.acme.example/support/triage",
     }
     assert review["traits"] == dict.fromkeys(FROM_TRIAGE, "yes")
-    assert review["trait_sources"] == unseen(FROM_TRIAGE)
+    assert review["trait_sources"] == FROM_TRIAGE
 
 
 def test_a_quantized_model_was_not_trained_and_a_title_yields_to_a_name(run_cli):
@@ -185,20 +181,35 @@ def test_what_a_review_lacks_is_asked_and_what_it_says_otherwise_is_told(run_cli
 def test_the_source_is_in_the_data_and_goes_when_the_answer_changes(run_cli, card):
     taken(run_cli, "README.md")
     facts = {f["trait"]: f for f in json.loads(run_cli("report", REVIEW, "--format", "json").out)["profile"]}
-    assert facts["uses-language-model"]["source"] == unseen(FROM_SUPPORT)["uses-language-model"]
+    assert facts["uses-language-model"]["source"] == FROM_SUPPORT["uses-language-model"]
     assert facts["affects-safety"]["source"] is None
-    run_cli("review", REVIEW, "--plain", stdin="g uses-language-model\ny\nq\n")
-    assert "uses-language-model" in saved()["trait_sources"]
+    assert "confirmed by nobody" in run_cli("report", REVIEW, "--format", "md").out
+    assert run_cli("report", REVIEW, "--output", "a.html").code == 0
+    assert FROM_SUPPORT["uses-language-model"] in Path("a.html").read_text(encoding="utf-8")
     run_cli("review", REVIEW, "--plain", stdin="g uses-language-model\nn\nq\n")
     assert "uses-language-model" not in saved()["trait_sources"]
+
+
+def test_what_was_taken_over_unseen_is_asked_in_the_next_sitting_and_confirmed_with_enter(run_cli, card):
+    assert taken(run_cli, "README.md")["unconfirmed"] == list(FROM_SUPPORT)
+    facts = {f["trait"]: f for f in json.loads(run_cli("report", REVIEW, "--format", "json").out)["profile"]}
+    assert facts["uses-language-model"]["known_by"] == "taken over"
+    ran = run_cli("review", REVIEW, "--plain", stdin="\nq\n")
+    told = " ".join(ran.out.split())
+    assert f"confirmed by nobody; Enter does: yes, {FROM_SUPPORT['trains-models']}" in told
+    assert saved()["unconfirmed"] == ["relies-on-ml-providers", "uses-language-model"]
+    assert saved()["trait_sources"] == FROM_SUPPORT
+    run_cli("review", REVIEW, "--plain", stdin="g relies-on-ml-providers\n\ng uses-language-model\nn\nq\n")
+    assert "unconfirmed" not in saved()
+    assert saved()["traits"]["uses-language-model"] == "no"
+    facts = {f["trait"]: f for f in json.loads(run_cli("report", REVIEW, "--format", "json").out)["profile"]}
+    assert facts["relies-on-ml-providers"]["known_by"] == "said"
 
 
 def test_a_question_answered_from_the_profile_says_where_that_came_from(run_cli, card):
     taken(run_cli, "README.md")
     ran = run_cli("review", REVIEW, "--plain", stdin="g dependencies.outside-models\nq\n")
-    assert f"answered from the profile: yes, {unseen(FROM_SUPPORT)['relies-on-ml-providers']}" in " ".join(
-        ran.out.split()
-    )
+    assert f"answered from the profile: yes, {FROM_SUPPORT['relies-on-ml-providers']}" in " ".join(ran.out.split())
 
 
 def test_a_card_outside_the_repository_is_named_without_its_folder(run_cli, workspace):
@@ -346,7 +357,7 @@ def test_long_text_is_cut_and_many_sources_are_counted(run_cli):
     review = taken(run_cli, "card.md")
     assert len(review["system"]["name"]) == 500
     assert all(len(source) <= 500 for source in review["trait_sources"].values())
-    assert "and 4997 more, confirmed by nobody" in review["trait_sources"]["trains-models"]
+    assert "and 4997 more" in review["trait_sources"]["trains-models"]
 
 
 def test_json_as_programs_write_it_is_read(run_cli):

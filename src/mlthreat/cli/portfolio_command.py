@@ -59,7 +59,7 @@ def command(
     from mlthreat.files.review_search import reviews_below
 
     library = must_read(catalog or [])
-    subject = subject_named(library, about) if about else None
+    subject = subject_named(library, about) if about is not None else None
     found = reviews_below(folders or [Path()])
     gate = Gate(library, at or now().date(), policy, None, signers, ahead)  # type: ignore[arg-type]
     gathered = gather(gate, found, subject, ahead)

@@ -25,7 +25,6 @@ from mlthreat.domain.proposal import Proposals, propose, take_all
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.domain.value import slug_of
 from mlthreat.files.composition import must_read
-from mlthreat.files.declared import name_beside, read_declared
 from mlthreat.files.evidence import pin, pin_all
 from mlthreat.files.raw_text import real
 from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
@@ -76,6 +75,8 @@ class Sitting:
             return self._ask(store, library, review, no_input=no_input)
 
     def _declared(self, file: Path | None) -> list[Declarations]:
+        from mlthreat.files.declared import name_beside, read_declared
+
         beside = file or Path(SUFFIX)
         return [read_declared(card, name_beside(beside, card)) for card in self.cards]
 
@@ -138,7 +139,9 @@ class Sitting:
             list_proposals(self.cards, self.proposals, review)
             self._tell(store, library, review)
             return Exit.DONE
-        for line in opening(review, self.proposals, [str(c) for c in self.cards]) if self.cards else ():
+        for line in (
+            opening(review, self.proposals, [str(c) for c in self.cards]) if self.cards and not self.only else ()
+        ):
             self.front.say(line)
         interview = Interview(
             library,

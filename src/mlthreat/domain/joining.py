@@ -58,6 +58,11 @@ def join(base: Review | None, ours: Review, theirs: Review) -> Joined:
             for t, s in _by_id(base, ours, theirs, _sources, _join_sources).items()
             if len(traits.get(t, ())) < 2
         },
+        unconfirmed=tuple(
+            t
+            for t in kept(base.unconfirmed if base else (), ours.unconfirmed, theirs.unconfirmed)
+            if len(traits.get(t, ())) == 1 and _nobody_said(ours, theirs, t)
+        ),
         former_traits={t: v[0] if len(v) == 1 else TraitValue.UNKNOWN for t, v in former.items()},
         acceptances=kept(base.acceptances if base else (), ours.acceptances, theirs.acceptances),
         sign_offs=kept(base.sign_offs if base else (), ours.sign_offs, theirs.sign_offs),
@@ -91,6 +96,11 @@ def _values(review: Review | None) -> dict[str, tuple[TraitValue, ...]]:
 
 def _former(review: Review | None) -> dict[str, tuple[TraitValue, ...]]:
     return {t: (v,) for t, v in review.former_traits.items()} if review else {}
+
+
+def _nobody_said(ours: Review, theirs: Review, trait: str) -> bool:
+    """Whether neither side has a value of a trait that somebody said."""
+    return all(trait in side.unconfirmed or trait not in side.traits for side in (ours, theirs))
 
 
 def _sources(review: Review | None) -> dict[str, tuple[str, ...]]:

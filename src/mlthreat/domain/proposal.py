@@ -19,8 +19,6 @@ from mlthreat.domain.value import LONGEST_LINE
 
 _SHOWN: Final = 3
 """How many places are named for one trait."""
-_LONGEST: Final = LONGEST_LINE - 50
-_UNSEEN: Final = ", confirmed by nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def told(said: Sequence[Said]) -> str:
     ]
     named = [f"{line} ({place})" for line, place in zip(lines, places, strict=True)]
     line = f"declared in {', '.join([*named, *([f'and {left} more'] if left > 0 else [])])}"
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
 
 
 def system_of(proposals: Proposals) -> SystemProfile | None:
@@ -72,10 +70,12 @@ def system_of(proposals: Proposals) -> SystemProfile | None:
 
 
 def take_all(library: Library, review: Review, proposals: Proposals) -> Review:
-    """The review with everything taken over that is proposed and that nobody has said yet. It is noted that nobody confirmed it."""
+    """The review with everything taken over that is proposed and that nobody has said yet; the facts as unconfirmed."""
     lacking = {n: said.value for n, said in proposals.system.items() if getattr(review.system, n) is None}
     review = review.model_copy(update={"system": review.system.model_copy(update=lacking)})
+    taken = []
     for trait in proposals.traits:
         if trait in traits_to_ask(library, review.traits) and trait not in review.trait_disagreements:
-            review = with_trait(library, review, trait, TraitValue.YES, f"{proposals.source(trait)}{_UNSEEN}")
-    return review
+            review = with_trait(library, review, trait, TraitValue.YES, proposals.source(trait))
+            taken.append(trait)
+    return review.model_copy(update={"unconfirmed": (*review.unconfirmed, *taken)})

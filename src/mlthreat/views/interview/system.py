@@ -52,7 +52,7 @@ def _ask(front: FrontEnd, name: str, said: Said | None) -> str:
 
 def opening(review: Review, proposals: Proposals, files: Sequence[str]) -> Iterator[str]:
     """What is said before the first question: what is proposed, and where it speaks against what was answered."""
-    waiting = [t for t in proposals.traits if t not in review.traits]
+    waiting = [t for t in proposals.traits if t not in review.traits or t in review.unconfirmed]
     if not proposals.traits and not proposals.system:
         yield nothing_in(files)
     elif waiting:

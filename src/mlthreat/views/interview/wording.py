@@ -29,7 +29,9 @@ def trait_prompt(library: Library, review: Review, trait: str, where: str, decla
     """The prompt for a trait of the system. `declared` says where a file declares that it holds, which is then proposed."""
     value = review.traits.get(trait)
     current = next((k for k, v in VERDICT_KEYS.items() if value is not None and v.value == value.value), None)
-    proposed = "y" if declared and value is None and trait not in review.trait_disagreements else None
+    proposed = current if trait in review.unconfirmed else None
+    if declared and value is None and trait not in review.trait_disagreements:
+        proposed = "y"
     return Prompt(
         where,
         f"About the system\n{trait}",
@@ -46,10 +48,11 @@ def _trait_remarks(review: Review, trait: str, declared: str | None, proposed: s
     yield from disputed(review, trait)
     value = review.traits.get(trait)
     if value is not None:
-        yield f"answered: {value}{from_where(review, trait)}"
-    if proposed:
+        answered = "answered" if not proposed else "confirmed by nobody; Enter does"
+        yield f"{answered}: {value}{from_where(review, trait)}"
+    elif proposed:
         yield f"proposed: yes, {declared}; Enter confirms it"
-    elif declared and value is not TraitValue.YES:
+    if declared and value not in {None, TraitValue.YES}:
         yield f"yes is {declared}"
 
 
