@@ -7,6 +7,7 @@ Example: mlthreat portfolio services/ --about prompt-injection
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -61,7 +62,8 @@ def command(
     library = must_read(catalog or [])
     subject = subject_named(library, about) if about is not None else None
     found = reviews_below(folders or [Path()])
-    gate = Gate(library, at or now().date(), policy, None, signers, ahead)  # type: ignore[arg-type]
+    day: date = at or now().date()  # type: ignore[assignment]
+    gate = Gate(library=library, day=day, policy=policy, fail_on=None, allowed_signers=signers, ahead=ahead)
     gathered = gather(gate, found, subject, ahead)
     form = form or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     color, width = output is None and wants_color(), printed_width() if output is None else 100

@@ -60,7 +60,8 @@ class Sitting:
         """Run the sitting. Returns the exit code; raises UserError for what stands in its way."""
         library = must_read(self.extensions)
         self._check_section(library)
-        self.proposals = propose(library, self._declared(file))
+        if self.cards:
+            self.proposals = propose(library, self._declared(file))
         prefill = read_prefill(answers, library) if answers else Prefill()
         if file is None and not no_input and not any(Path().glob(f"*{SUFFIX}")):
             return self._hold_new(library, prefill)
