@@ -311,6 +311,7 @@ STRANGE = {
     "list": card_with("- a\n- b"),
     "word": card_with("just words"),
     "placeholders": card_with("license: mit", "# Model Card for {{ model_id }}\n\n{{ model_summary | default('', true) }}\n"),
+    "front placeholders": card_with("model_name: '{{ pretty_name }}'\nbase_model: '[More Information Needed]'"),
     "unfilled": card_with("license: mit", "# Model Card for Model ID\n\n[More Information Needed] and more of it\n"),
     "components": bom_with(components=[1, None, {"type": "machine-learning-model", "modelCard": 7}, {"components": "x"}]),
     "metadata": bom_with(metadata=[], services=7, components={"a": 1}),
@@ -375,6 +376,15 @@ def test_json_as_programs_write_it_is_read(run_cli):
         review = taken(run_cli, "bom.json")
         assert review["system"]["description"] == expected
         assert sorted(review["traits"]) == sorted(FROM_TRIAGE)
+
+
+def test_a_picture_in_a_bill_of_materials_is_passed_over(run_cli):
+    data = json.loads((CARDS / "ticket-triage.cdx.json").read_text(encoding="utf-8"))
+    picture = {"image": {"contentType": "image/png", "encoding": "base64", "content": "A" * 200_000}}
+    graphics = {"collection": [{"name": "precision", **picture}]}
+    data["components"][0]["modelCard"]["quantitativeAnalysis"] = {"graphics": graphics}
+    Path("bom.json").write_text(json.dumps(data), encoding="utf-8")
+    assert sorted(taken(run_cli, "bom.json")["traits"]) == sorted(FROM_TRIAGE)
 
 
 def test_a_card_is_only_read(run_cli, card, bom):

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from mlthreat.domain.codes import Code
 from mlthreat.domain.declaration import Declarations
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.files import ml_bom, model_card
@@ -70,8 +71,10 @@ def _decoded(path: Path, raw: bytes) -> str:
 
 def _parsed(path: Path, name: str, text: str) -> YamlSource:
     source = parse(str(path), text)
-    if source.problems:
-        raise _refused(path, source.problems)
+    # a text that is too long, such as a picture of a measurement, was left out; nothing that is read here is one
+    grave = [p for p in source.problems if p.code != Code.TOO_LARGE or source.data is None]
+    if grave:
+        raise _refused(path, grave)
     source.name = name
     return source
 

@@ -41,7 +41,6 @@ _REPOSITORY: Final = re.compile(r"\s*[-*]\s+\*\*repository[^*]*\*\*:?(?P<rest>.*
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\^{}|()\[\]]+")
 _NO_PROSE: Final = re.compile(r"\s*(?:[-+*>|]\s|#|<|!\[|\[!\[|\d+[.)]\s|---|===|:::|\|)| {4}|\t")
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_PLACEHOLDER: Final = re.compile(r"model id\Z|.*(?:more information needed|\{\{)", re.IGNORECASE | re.DOTALL)
 
 
 def begins(raw: bytes) -> bool:
@@ -78,7 +77,7 @@ def _written(name: str, body: str) -> Iterator[tuple[str, Said]]:
     seen: set[str] = set()
     for at, (number, line) in enumerate(lines):
         for field, key, text in _told(line, lines[at:]):
-            if field not in seen and text and not _PLACEHOLDER.match(text):
+            if field not in seen and text:
                 seen.add(field)
                 yield field, Said(text, key, Place(name, Span(number, 1, number, len(line) + 1), line))
 

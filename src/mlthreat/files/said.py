@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ _JOINERS: Final = "\u200c\u200d"
 """Invisible, but without them Persian is misspelt and emoji fall apart."""
 _WRAPPING: Final = {"*", "modelCard", "modelParameters", "considerations"}
 """Steps that only wrap others; they are left out where a key is named."""
+_PLACEHOLDER: Final = re.compile(r"model id\Z|.*(?:\[more information needed\]|\{\{)", re.IGNORECASE)
 Path = tuple[str | int, ...]
 
 
@@ -41,7 +43,12 @@ def _reached(value: Any, steps: list[str], at: Path) -> Iterator[tuple[Path, Any
 
 
 def spoken(text: str) -> str:
-    """Text on one line without anything that could steer what shows it, cut where a line may not be longer."""
+    """Text on one line without anything that could steer what shows it, cut where a line may not be longer.
+
+    Empty for what a template left to be filled in.
+    """
     line = " ".join(text.split())
+    if _PLACEHOLDER.match(line):
+        return ""
     shown = "".join(c for c in line if c.isprintable() or c in _JOINERS).strip(_JOINERS + " ")
     return shown if len(shown) <= LONGEST_LINE else shown[: LONGEST_LINE - 1].rstrip() + "…"
