@@ -254,6 +254,27 @@ def test_catalogs_of_ones_own_are_in_force(run_cli, reviews):
     assert more["reviews"][0]["questions"]["total"] != plain["reviews"][0]["questions"]["total"]
 
 
+def test_a_review_is_judged_with_the_catalogs_of_its_own_project_too(run_cli, reviews):
+    example = REPOSITORY / "docs" / "examples" / "health-privacy"
+    shutil.copytree(example, "clinic")
+    made = shown(run_cli)
+    assert len(made["reviews"]) == 4
+    clinic = next(r for r in made["reviews"] if r["file"].startswith("clinic/"))
+    total = {r["system"]: r["questions"]["total"] for r in made["reviews"]}
+    assert total["Filter"] == total["Chat"] < total[clinic["system"]]
+    os.chdir("clinic")
+    checked = json.loads(run_cli("check", "--format", "json").out)["reviews"][0]
+    assert len(clinic["gate"]["reasons"]) == sum(r["fails"] for r in checked["reasons"])
+    assert clinic["digest"] == checked["digest"]
+
+
+def test_a_project_that_cannot_be_read_makes_its_reviews_unread(run_cli, reviews):
+    Path("mail/mlthreat.yaml").write_text("catalogs: [nowhere]\n", encoding="utf-8")
+    made = shown(run_cli, code=2)
+    assert names(made) == ["Chat", "Quiet"]
+    assert "there is no catalog in `nowhere`" in made["unread"][0]["message"]
+
+
 @pytest.mark.parametrize("ending", ["json", "csv", "md", "txt"])
 def test_the_suffix_of_the_output_says_the_format_and_nothing_read_is_overwritten(run_cli, reviews, ending):
     ran = run_cli("portfolio", "--output", f"all.{ending}")

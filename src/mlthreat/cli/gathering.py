@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,10 @@ from mlthreat.cli.checking import Gate
 from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.portfolio import Portfolio, Row, Unread, portfolio, row
-from mlthreat.domain.subject import Subject
+from mlthreat.domain.subject import Subject, subject_named
+from mlthreat.files.composition import must_read, origins
+from mlthreat.files.project_file import read_project
+from mlthreat.files.raw_text import real
 from mlthreat.files.review_search import Found
 from mlthreat.views.messages import safe
 
@@ -21,19 +25,48 @@ _LONG: Final = 25
 """From how many reviews on it takes long enough to show how far it has got."""
 
 
-def gather(judge: Gate, found: Found, subject: Subject | None, ahead: int) -> Portfolio:
-    """Judge every review that was found. One that cannot be used is no error here, but part of the result."""
+def gather(judge: Gate, extensions: Sequence[Path], found: Found, about: str | None, ahead: int) -> Portfolio:
+    """Judge every review that was found, under `extensions` and the catalogs of its own project.
+
+    A review that cannot be used is no error, but part of the result. Raises UserError for an `about` that comes to nothing.
+    """
+    subject = subject_named(judge.library, about) if about is not None else None
+    desk_for = _desks(judge, extensions, about, subject)
     rows: list[Row] = []
     unread = [*found.unread]
     for file in _with_progress(found.reviews):
         try:
-            rows.append(_row(judge, file, subject, ahead))
+            rows.append(_row(*desk_for(file), file, ahead))
         except UserError as error:
             unread.append(_unread(file, error))
     return portfolio(rows, unread, judge.day, ahead, subject)
 
 
-def _row(judge: Gate, file: Path, subject: Subject | None, ahead: int) -> Row:
+Desk = tuple[Gate, Subject | None]
+"""What a review is judged by: the gate with the catalogs in force for it, and the subject as these know it."""
+
+
+def _desks(
+    judge: Gate, extensions: Sequence[Path], about: str | None, subject: Subject | None
+) -> Callable[[Path], Desk]:
+    """Finds the desk for a review, reading the catalogs of each project once."""
+    known: dict[tuple[Path, ...], Desk] = {(): (judge, subject)}
+    here = {real(path) for path in extensions}
+
+    def desk_for(review: Path) -> Desk:
+        project = read_project(real(review).parent)
+        own = tuple(c for c in (project.catalogs if project else ()) if real(c) not in here)
+        if own not in known:
+            every = [*extensions, *own]
+            library = must_read(every)
+            gate = replace(judge, library=library, origins=origins(library, every))
+            known[own] = (gate, subject_named(library, about) if about is not None else None)
+        return known[own]
+
+    return desk_for
+
+
+def _row(judge: Gate, subject: Subject | None, file: Path, ahead: int) -> Row:
     seen = judge.look_at(file)
     reasons = gate(seen.assessment, seen.policy, seen.facts)
     upcoming = forecast(seen.assessment, seen.policy, seen.facts, ahead)

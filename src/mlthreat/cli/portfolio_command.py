@@ -7,7 +7,6 @@ Example: mlthreat portfolio services/ --about prompt-injection
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -55,16 +54,13 @@ def command(
     from mlthreat.cli.gathering import gather, tell_of
     from mlthreat.cli.output import deliver
     from mlthreat.cli.terminal import printed_width, wants_color
-    from mlthreat.domain.subject import subject_named
-    from mlthreat.files.composition import must_read
+    from mlthreat.files.composition import must_read, origins
     from mlthreat.files.review_search import reviews_below
 
-    library = must_read(catalog or [])
-    subject = subject_named(library, about) if about is not None else None
-    found = reviews_below(folders or [Path()])
-    day: date = at or now().date()  # type: ignore[assignment]
-    gate = Gate(library=library, day=day, policy=policy, fail_on=None, allowed_signers=signers, ahead=ahead)
-    gathered = gather(gate, found, subject, ahead)
+    extensions, day = catalog or [], at or now().date()
+    library, found = must_read(extensions), reviews_below(folders or [Path()])
+    gate = Gate(library, day, policy, None, signers, ahead, origins(library, extensions))  # type: ignore[arg-type]
+    gathered = gather(gate, extensions, found, about, ahead)
     form = form or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     color, width = output is None and wants_color(), printed_width() if output is None else 100
     deliver(render(gathered, form, width=width, color=color), output, found.reviews)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from shlex import quote
 from mlthreat.cli.app import Exit
 from mlthreat.cli.proposing import list_proposals, system_as_proposed
 from mlthreat.cli.terminal import front_end, tell
+from mlthreat.cli.typed import evidence_from, file_name
 from mlthreat.domain.assessment import Assessment, assess
 from mlthreat.domain.checklist import traits_to_ask
 from mlthreat.domain.declaration import Declarations
@@ -22,11 +22,9 @@ from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.policy import AcceptanceDemand
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.proposal import Proposals, propose, take_all
-from mlthreat.domain.review import Evidence, Review
-from mlthreat.domain.value import slug_of
+from mlthreat.domain.review import Review
 from mlthreat.files.composition import must_read
-from mlthreat.files.evidence import pin, pin_all
-from mlthreat.files.raw_text import real
+from mlthreat.files.evidence import pin_all
 from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
 from mlthreat.files.review_store import ReviewStore, pinned
 from mlthreat.views.interview.conduct import Interview
@@ -234,26 +232,3 @@ def closing(path: Path, library: Library, assessment: Assessment) -> list[str]:
     )
     lines.append(f"next: {following}")
     return lines
-
-
-def evidence_from(review: Path, given: str) -> Evidence:
-    """What was typed, as an evidence: an address is linked, a file that is there is pinned, a ticket's id is a ticket."""
-    import re
-
-    text = given.strip()
-    if re.match(r"https?://", text):
-        if re.search(r"[\s<>\"'`\\^{}|]", text):
-            raise UserError(f"{text} is not a web address", "write the blanks and quotes in it as %20 and so on")
-        return Evidence(url=text)
-    if re.fullmatch(r"[A-Z][A-Z0-9]+-[0-9]+|#[0-9]+", text):
-        return Evidence(ticket=text)
-    beside = real(review).parent / text
-    looks_like_path = " " not in text and ("/" in text or re.search(r"\.[A-Za-z0-9]{1,8}$", text))
-    if looks_like_path or ("\n" not in text and len(text) < 200 and os.path.lexists(beside)):
-        return pin(review, text)
-    return Evidence(statement=text)
-
-
-def file_name(system: str) -> str:
-    """A file name made from a system's name: lower-case ASCII letters, digits and hyphens."""
-    return (slug_of(system)[:60].strip("-") or "system") + SUFFIX

@@ -11,7 +11,7 @@ from mlthreat.domain.declaration import Declarations
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.files import ml_bom, model_card
 from mlthreat.files.evidence import repository_of
-from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.raw_text import decode, read_bytes, real
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -20,7 +20,7 @@ LARGEST: Final = 16 * 1024 * 1024
 
 def name_beside(review: Path, card: Path) -> str:
     """What a card is called in a review: the way to it, if it lies in the review's repository; else its bare name."""
-    folder, target = review.resolve().parent, card.resolve()
+    folder, target = real(review).parent, real(card)
     if not target.is_relative_to(repository_of(review)):
         return card.name
     return Path(os.path.relpath(target, folder)).as_posix()

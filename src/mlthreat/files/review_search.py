@@ -10,12 +10,12 @@ from typing import Final
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.portfolio import Unread
+from mlthreat.files.folder_walk import PASSED_OVER
+from mlthreat.files.raw_text import is_there, real
 from mlthreat.files.review_file import SUFFIX
 
 MOST_FOLDERS: Final = 100_000
 DEEPEST: Final = 60
-_PASSED_OVER: Final = {"node_modules", "__pycache__"}
-"""What was installed is nobody's own work; hidden folders and virtual environments are passed over too."""
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ def reviews_below(paths: Sequence[Path]) -> Found:
     seen: set[Path] = set()
     for path in paths:
         if not path.is_dir():
-            if not os.path.lexists(path):
+            if not is_there(path):
                 raise UserError(f"no such file or folder: {path}", "check the path")
             _add(found, seen, path)
             continue
@@ -53,7 +53,7 @@ def reviews_below(paths: Sequence[Path]) -> Found:
 
 def _add(found: Found, seen: set[Path], file: Path) -> None:
     """Take a review in, once."""
-    target = Path(os.path.realpath(file))
+    target = real(file)
     if target not in seen:
         seen.add(target)
         found.reviews.append(file)
@@ -61,7 +61,7 @@ def _add(found: Found, seen: set[Path], file: Path) -> None:
 
 def _files(found: Found, root: Path) -> Iterator[Path]:
     """The reviews below a folder, in order of their names."""
-    home, looked_into = Path(os.path.realpath(root)), 0
+    home, looked_into = real(root), 0
     for where, folders, files in os.walk(root, onerror=lambda e: found.unread.append(_shut(e))):
         looked_into += 1
         here = Path(where)
@@ -70,7 +70,7 @@ def _files(found: Found, root: Path) -> Iterator[Path]:
             if looked_into > MOST_FOLDERS:
                 return
             continue
-        own = [] if "pyvenv.cfg" in files else [f for f in folders if not f.startswith(".") and f not in _PASSED_OVER]
+        own = [] if "pyvenv.cfg" in files else [f for f in folders if not f.startswith(".") and f not in PASSED_OVER]
         folders[:] = sorted(own)
         found.not_followed += [here / f for f in folders if (here / f).is_symlink() and not _inside(here / f, home)]
         for file in sorted(here / f for f in files if f.endswith(SUFFIX) and not f.startswith(".")):
@@ -94,7 +94,7 @@ def _too_far(found: Found, here: Path, root: Path, looked_into: int) -> bool:
 
 
 def _inside(path: Path, home: Path) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(home)
+    return real(path).is_relative_to(home)
 
 
 def _shut(error: OSError) -> Unread:
