@@ -12,6 +12,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import reconciled
 from mlthreat.domain.joining import join
 from mlthreat.domain.policy import AcceptanceDemand
+from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.review import Acceptance, Review
 from mlthreat.domain.value import utc_text
 from tests.builders import library, review
@@ -133,6 +134,26 @@ def test_traits_that_differ_have_no_value_until_somebody_decides():
     assert joined.review.traits == {}
     assert joined.review.trait_disagreements == {"trains": ("no", "unknown")}
     assert joined.review.with_trait("trains", "no").trait_disagreements == {}
+
+
+def test_where_a_fact_was_declared_is_joined_with_the_fact():
+    card, bom = {"trains": "declared in README.md line 5"}, {"trains": "declared in bom.json line 9"}
+    ours, theirs = review(traits={"trains": "yes"}, trait_sources=card), review(traits={"trains": "yes"})
+    assert join(None, ours, theirs).review.trait_sources == card
+    assert join(ours, ours, theirs).review.trait_sources == {}
+    other = review(traits={"trains": "yes"}, trait_sources=bom)
+    assert join(None, ours, other).review == join(None, other, ours).review
+    assert join(None, ours, other).review.trait_sources == card
+    assert join(None, ours, review(traits={"trains": "no"})).review.trait_sources == {}
+
+
+def test_a_fact_that_one_side_confirmed_is_confirmed():
+    before = review(traits={"trains": "yes", "serves": "yes"}, unconfirmed=["trains", "serves"])
+    confirmed = before.with_trait("trains", TraitValue.YES)
+    assert confirmed.unconfirmed == ("serves",)
+    for base in (before, None):
+        assert join(base, before, confirmed).review.unconfirmed == ("serves",)
+        assert join(base, confirmed, before).review.unconfirmed == ("serves",)
 
 
 def test_a_trait_that_contradicts_the_answer_which_sets_it_is_left_open():

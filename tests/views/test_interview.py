@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,14 +11,20 @@ import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from mlthreat.domain.declaration import Said
+from mlthreat.domain.diagnostic import Place, Span
 from mlthreat.domain.library import Library
 from mlthreat.domain.profile import SystemProfile, TraitValue
+from mlthreat.domain.proposal import Proposals
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.files.composition import must_read
 from mlthreat.views.interview.conduct import Interview
 from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Leave, Move, Prompt
 from mlthreat.views.interview.full import FullFrontEnd, _Menu
+from mlthreat.views.interview.plain import PlainFrontEnd
+from mlthreat.views.interview.system import ask_system
+from mlthreat.views.interview.wording import trait_prompt
 from mlthreat.views.visible import visible
 
 FIRST = "data-trust.notice-tampering"
@@ -145,3 +152,70 @@ def test_catalog_text_cannot_steer_the_terminal():
     assert "\u202e" not in text
     assert "\\x1b" in text
     assert visible("a\x00b") == "a\\x00b"
+
+
+DECLARED = Said("text-generation", "pipeline_tag", Place("README.md", Span(6, 1, 6, 20)))
+SOURCE = "declared in README.md line 6 (pipeline_tag: text-generation)"
+
+
+def hold_with_proposal(library: Library, text: str, review: Review) -> Review:
+    """Press keys in a sitting to which a file proposes that the system uses a language model."""
+    last = review
+    with keys(text) as front:
+        interview = Interview(
+            library,
+            front,
+            "Ada",
+            lambda: datetime(2026, 11, 23, 18, tzinfo=UTC),
+            lambda given: Evidence(statement=given),
+            proposals=Proposals(traits={"uses-language-model": (DECLARED,)}),
+        )
+        for latest in interview.conduct(last):
+            last = latest
+    return last
+
+
+@pytest.mark.parametrize("pressed", ["\r", "y"])
+def test_enter_confirms_what_is_proposed_and_its_source_is_kept(library, pressed):
+    review = hold_with_proposal(library, f"{pressed}q", without(begun(library), "uses-language-model"))
+    assert review.traits["uses-language-model"] is TraitValue.YES
+    assert review.trait_sources == {"uses-language-model": SOURCE}
+
+
+@pytest.mark.parametrize(("pressed", "value"), [("n", TraitValue.NO), ("u", TraitValue.UNKNOWN)])
+def test_another_answer_than_the_proposed_one_stands_alone(library, pressed, value):
+    review = hold_with_proposal(library, f"{pressed}q", without(begun(library), "uses-language-model"))
+    assert review.traits["uses-language-model"] is value
+    assert review.trait_sources == {}
+
+
+def test_where_nothing_is_proposed_enter_is_still_unknown(library):
+    review = hold_with_proposal(library, "\rq", without(begun(library), "affects-safety"))
+    assert review.traits["affects-safety"] is TraitValue.UNKNOWN
+
+
+def test_a_proposal_is_shown_with_its_source_and_the_cursor_is_on_it(library):
+    prompt = trait_prompt(library, without(begun(library), "uses-language-model"), "uses-language-model", "", SOURCE)
+    menu = _Menu(prompt, 79)
+    lines = "".join(part for _, part in menu.text()).split("\n")
+    assert lines[menu.cursor().y] == "> y  yes (proposed)"
+    assert f"proposed: yes, {SOURCE}; Enter confirms it" in " ".join(" ".join(lines).split())
+
+
+def test_the_system_is_proposed_line_by_line_in_both_front_ends():
+    proposed = {
+        "name": Said("Filter", "title", Place("README.md", Span(9, 1, 9, 9))),
+        "version": Said("1.10", "version", Place("README.md", Span(3, 1, 3, 9))),
+        "repository": Said("https://git.example.org/f", "Repository", Place("README.md", Span(12, 1, 12, 9))),
+    }
+    expected = SystemProfile(name="Filter", owner="Ada", version="1.10")
+    with keys("\rAda\r\r\r" + "\x08" * 30 + "\r") as front:
+        assert ask_system(front, proposed) == expected
+    speak = io.StringIO()
+    plain = PlainFrontEnd(io.StringIO("\nAda\n\n\n-\n"), speak)
+    assert ask_system(plain, proposed) == expected
+    assert "proposed: the version declared in README.md line 3 (version)" in speak.getvalue()
+
+
+def without(review: Review, trait: str) -> Review:
+    return review.model_copy(update={"traits": {t: v for t, v in review.traits.items() if t != trait}})

@@ -25,6 +25,7 @@ COMMANDS = {
     "explain": "Explain anything that has a name or an id here.",
     "triage": "Rate a reported issue: failure mode, severity, owner, what can be done.",
     "check": "The gate: do reviews fulfil the policy?",
+    "portfolio": "Show many reviews as one table, the worst first.",
     "accept": "Take on a finding: by whom, why, until when.",
     "signoff": "Record a person's decision on the present state of a review.",
     "verify": "Recompute digests, evidence hashes and signatures.",

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from mlthreat.domain.assessment import assess
+from mlthreat.domain.assessment import Assessment, assess
 from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.library import Library
+from mlthreat.domain.policy import Policy
 from mlthreat.domain.reason import Facts, Origins, Signature
 from mlthreat.domain.review import Review
 from mlthreat.domain.value import Severity
@@ -24,6 +25,17 @@ from mlthreat.files.ssh_signature import can_verify, verify
 from mlthreat.views.gate.github import annotated
 from mlthreat.views.gate.judged import Judged
 from mlthreat.views.gate.markdown import LONGEST_SUMMARY, markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One review as it was read, with what it is judged by."""
+
+    raw: bytes
+    assessment: Assessment
+    policy: Policy
+    policy_file: Path | None
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +74,31 @@ class Gate:
 
     def judge(self, file: Path) -> Judged:
         """Judge one review. Raises UserError where it, or its policy, cannot be used."""
+        seen = self.look_at(file)
+        reasons = gate(seen.assessment, seen.policy, seen.facts)
+        upcoming = None if self.ahead is None else forecast(seen.assessment, seen.policy, seen.facts, self.ahead)
+        told = [*reasons, *(r for u in upcoming or () for r in u.reasons)]
+        return Judged(
+            file=str(file),
+            path=path_in_repository(file),
+            assessment=seen.assessment,
+            policy=seen.policy,
+            policy_file=str(seen.policy_file) if seen.policy_file else None,
+            reasons=reasons,
+            places=places(str(file), seen.raw, {r.anchor for r in told}),
+            upcoming=upcoming,
+        )
+
+    def look_at(self, file: Path) -> Seen:
+        """Everything that a judgement rests on. Raises UserError as `judge` does."""
         raw = read_bytes(file)
         in_force = policy_for(file, self.policy)
         review, problems = check_review(str(file), raw, self.library)
         if review is None:
             raise Refused(problems, f"{file} cannot be judged", "mend it; until then the gate lets nothing through")
         policy = in_force.policy.model_copy(update={"fail_on": self.fail_on} if self.fail_on else {})
-        assessment = assess(self.library, review, self.day)
         facts = self._facts(file, review, in_force)
-        reasons = gate(assessment, policy, facts)
-        upcoming = None if self.ahead is None else forecast(assessment, policy, facts, self.ahead)
-        told = [*reasons, *(r for u in upcoming or () for r in u.reasons)]
-        return Judged(
-            file=str(file),
-            path=path_in_repository(file),
-            assessment=assessment,
-            policy=policy,
-            policy_file=str(in_force.path) if in_force.path else None,
-            reasons=reasons,
-            places=places(str(file), raw, {r.anchor for r in told}),
-            upcoming=upcoming,
-        )
+        return Seen(raw, assess(self.library, review, self.day), policy, in_force.path, facts)
 
     def _facts(self, file: Path, review: Review, in_force: PolicyInForce) -> Facts:
         signers = self.allowed_signers or in_force.allowed_signers

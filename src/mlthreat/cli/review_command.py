@@ -23,6 +23,14 @@ def command(
     answers: Annotated[
         Path | None, typer.Option("--answers", metavar="FILE", help="Fill in system, traits and answers from a file.")
     ] = None,
+    cards: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="CARD",
+            help="Propose what a model card or CycloneDX ML-BOM declares; each is asked. May be given again.",
+        ),
+    ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
     plain: Annotated[bool | None, typer.Option("--plain/--no-plain", help="Ask on plain lines.")] = None,
     reviewer: Annotated[
@@ -35,9 +43,15 @@ def command(
     unproven: Annotated[
         bool, typer.Option("--unproven", help="Ask again where the evidence is not what the policy asks for.")
     ] = False,
+    take: Annotated[
+        bool,
+        typer.Option("--take-proposals", help="With --no-input: take over what --from proposes, confirmed by nobody."),
+    ] = False,
 ) -> None:
     """Start a review of one system, or continue it."""
     from mlthreat.cli.sitting import Sitting
 
-    sitting = Sitting(catalog or [], reviewer, plain, only, redo, unproven)
+    if take and not (no_input and cards):
+        raise typer.BadParameter("--take-proposals is for --no-input with --from; in a sitting each is asked")
+    sitting = Sitting(catalog or [], reviewer, plain, only, redo, unproven, tuple(cards or ()), take)
     raise typer.Exit(sitting.hold(file, answers, no_input=no_input))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,25 +9,28 @@ from pathlib import Path
 from shlex import quote
 
 from mlthreat.cli.app import Exit
-from mlthreat.cli.terminal import front_end
+from mlthreat.cli.proposing import list_proposals, system_as_proposed
+from mlthreat.cli.terminal import front_end, tell
+from mlthreat.cli.typed import evidence_from, file_name
 from mlthreat.domain.assessment import Assessment, assess
 from mlthreat.domain.checklist import traits_to_ask
+from mlthreat.domain.declaration import Declarations
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import Author, filled_in, with_trait
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.policy import AcceptanceDemand
-from mlthreat.domain.review import Evidence, Review
-from mlthreat.domain.value import slug_of
+from mlthreat.domain.profile import SystemProfile
+from mlthreat.domain.proposal import Proposals, propose, take_all
+from mlthreat.domain.review import Review
 from mlthreat.files.composition import must_read
-from mlthreat.files.evidence import pin, pin_all
-from mlthreat.files.raw_text import real
+from mlthreat.files.evidence import pin_all
 from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
 from mlthreat.files.review_store import ReviewStore, pinned
-from mlthreat.views.interview.conduct import Interview, ask_system
+from mlthreat.views.interview.conduct import Interview
 from mlthreat.views.interview.front import FrontEnd, Leave
-from mlthreat.views.messages import render, safe
-from mlthreat.views.visible import wrapped
+from mlthreat.views.interview.system import ask_missing, ask_system, opening
+from mlthreat.views.messages import render
 
 
 def _now() -> datetime:
@@ -46,12 +47,19 @@ class Sitting:
     only: str | None = None
     redo: bool = False
     unproven: bool = False
+    cards: tuple[Path, ...] = ()
+    """The files that propose a profile."""
+    take: bool = False
+    """Whether what they propose is taken over without anybody being asked."""
+    proposals: Proposals = field(default_factory=Proposals, init=False)
     _front: FrontEnd | None = field(default=None, init=False)
 
     def hold(self, file: Path | None, answers: Path | None, *, no_input: bool) -> int:
         """Run the sitting. Returns the exit code; raises UserError for what stands in its way."""
         library = must_read(self.extensions)
         self._check_section(library)
+        if self.cards:
+            self.proposals = propose(library, self._declared(file))
         prefill = read_prefill(answers, library) if answers else Prefill()
         if file is None and not no_input and not any(Path().glob(f"*{SUFFIX}")):
             return self._hold_new(library, prefill)
@@ -65,10 +73,16 @@ class Sitting:
                 return Exit.DONE
             return self._ask(store, library, review, no_input=no_input)
 
+    def _declared(self, file: Path | None) -> list[Declarations]:
+        from mlthreat.files.declared import name_beside, read_declared
+
+        beside = file or Path(SUFFIX)
+        return [read_declared(card, name_beside(beside, card)) for card in self.cards]
+
     def _hold_new(self, library: Library, prefill: Prefill) -> int:
         """Without a file and without one at hand: the system's name becomes the file's."""
         try:
-            system = prefill.system or ask_system(self.front)
+            system = prefill.system or ask_system(self.front, self.proposals.system)
         except Leave:
             sys.stderr.write("nothing was asked, nothing was saved\n")
             return Exit.DONE
@@ -92,21 +106,24 @@ class Sitting:
         self, store: ReviewStore, library: Library, review: Review | None, prefill: Prefill, *, no_input: bool
     ) -> Review | None:
         """The review to go on with: the one on disk, or a new one; with the answers of the file filled in, and saved."""
-        if review is None:
-            if prefill.system is None and no_input:
-                raise UserError(
-                    "the system has no name", "give `system: {name: …}` in a file, and the file with --answers"
-                )
-            try:
-                review = Review(system=prefill.system or ask_system(self.front))
-            except Leave:
-                sys.stderr.write("nothing was asked, nothing was saved\n")
-                return None
-        elif prefill.system is not None:
-            review = review.model_copy(update={"system": prefill.system})
+        try:
+            system = prefill.system or self._system(review, no_input=no_input)
+        except Leave:
+            sys.stderr.write("nothing was asked, nothing was saved\n")
+            return None
+        review = review.model_copy(update={"system": system}) if review else Review(system=system)
         review = self._fill(store, library, review if review.catalogs else pinned(library, review), prefill)
         store.save(review)
         return review
+
+    def _system(self, review: Review | None, *, no_input: bool) -> SystemProfile:
+        """What the system is: as it stands, as it is told now, or, where that was asked for, as it is proposed."""
+        proposed = self.proposals.system
+        if review is not None:
+            return review.system if no_input else ask_missing(self.front, review.system, proposed)
+        if not no_input:
+            return ask_system(self.front, proposed)
+        return system_as_proposed(self.cards, self.proposals, take=self.take)
 
     def _fill(self, store: ReviewStore, library: Library, review: Review, prefill: Prefill) -> Review:
         author = Author(self.reviewer, _now())
@@ -114,12 +131,17 @@ class Sitting:
             review = with_trait(library, review, trait, value)
         for question, answer in prefill.answers.items():
             review = filled_in(library, review, question, pin_all(store.path, answer), author)
-        return review
+        return take_all(library, review, self.proposals) if self.take else review
 
     def _ask(self, store: ReviewStore, library: Library, review: Review, *, no_input: bool) -> int:
         if no_input:
+            list_proposals(self.cards, self.proposals, review)
             self._tell(store, library, review)
             return Exit.DONE
+        for line in (
+            opening(review, self.proposals, [str(c) for c in self.cards]) if self.cards and not self.only else ()
+        ):
+            self.front.say(line)
         interview = Interview(
             library,
             self.front,
@@ -129,6 +151,7 @@ class Sitting:
             lambda: _acceptance_rules(store.path),
             self.only,
             self._again(store.path, library, review),
+            proposals=self.proposals,
         )
         try:
             for latest in interview.conduct(review):
@@ -162,9 +185,8 @@ class Sitting:
 
     def _tell(self, store: ReviewStore, library: Library, review: Review) -> None:
         assessment = assess(library, review)
-        width = shutil.get_terminal_size((80, 24)).columns
         for line in closing(store.path, library, assessment):
-            sys.stdout.write(wrapped(safe(line, lines=True), width) + "\n")
+            tell(line, lines=True)
 
     def _check_section(self, library: Library) -> None:
         sections = [s.id for _, s in library.sections]
@@ -210,26 +232,3 @@ def closing(path: Path, library: Library, assessment: Assessment) -> list[str]:
     )
     lines.append(f"next: {following}")
     return lines
-
-
-def evidence_from(review: Path, given: str) -> Evidence:
-    """What was typed, as an evidence: an address is linked, a file that is there is pinned, a ticket's id is a ticket."""
-    import re
-
-    text = given.strip()
-    if re.match(r"https?://", text):
-        if re.search(r"[\s<>\"'`\\^{}|]", text):
-            raise UserError(f"{text} is not a web address", "write the blanks and quotes in it as %20 and so on")
-        return Evidence(url=text)
-    if re.fullmatch(r"[A-Z][A-Z0-9]+-[0-9]+|#[0-9]+", text):
-        return Evidence(ticket=text)
-    beside = real(review).parent / text
-    looks_like_path = " " not in text and ("/" in text or re.search(r"\.[A-Za-z0-9]{1,8}$", text))
-    if looks_like_path or ("\n" not in text and len(text) < 200 and os.path.lexists(beside)):
-        return pin(review, text)
-    return Evidence(statement=text)
-
-
-def file_name(system: str) -> str:
-    """A file name made from a system's name: lower-case ASCII letters, digits and hyphens."""
-    return (slug_of(system)[:60].strip("-") or "system") + SUFFIX

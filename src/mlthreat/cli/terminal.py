@@ -8,6 +8,8 @@ import sys
 
 from mlthreat.views.interview.front import FrontEnd
 from mlthreat.views.interview.plain import PlainFrontEnd
+from mlthreat.views.messages import safe
+from mlthreat.views.visible import wrapped
 
 
 def wants_color() -> bool:
@@ -23,6 +25,16 @@ def screen() -> tuple[int, bool]:
     """How wide standard output is and whether it wants colour; 80 columns where it is no terminal."""
     width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     return min(width, 120), wants_color()
+
+
+def tell(text: str, *, lines: bool = False) -> None:
+    """Print a text that may be anybody's, wrapped at the width of the terminal; indented where `lines` keeps its blanks."""
+    sys.stdout.write(wrapped(safe(text, lines=lines), printed_width()) + "\n")
+
+
+def printed_width() -> int:
+    """How wide what is printed may be."""
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def front_end(plain: bool | None) -> FrontEnd:

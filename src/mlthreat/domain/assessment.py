@@ -192,15 +192,18 @@ def _mode(
     mine = [f for f in findings if f.id in about_it]
     excluded = mode_excluded(library, mode, checklist.traits)
     disposition, why = (
-        (Disposition.NOT_APPLICABLE, excluded) if excluded else _settle(checklist, questions, mine, unsettled)
+        (Disposition.NOT_APPLICABLE, excluded) if excluded else settle(checklist, questions, mine, unsettled)
     )
     return ModeResult(mode, library.catalog_of[mode.id], disposition, why, rated, questions)
 
 
-def _settle(
+def settle(
     checklist: Checklist, questions: tuple[str, ...], findings: list[Finding], unsettled: set[str]
 ) -> tuple[Disposition, str]:
-    """One word for a failure mode that applies, with the questions it rests on."""
+    """One word for what some applicable questions together come to, such as those about a failure mode, and what it rests on.
+
+    `findings` are those of these questions; `unsettled` are the questions that want an answer, these and others.
+    """
     waiting = [q for q in questions if q in unsettled]
     still_open = [f for f in findings if f.state is not State.ACCEPTED]
     lacking = [f for f in still_open if f.item.verdict is not Verdict.PARTLY]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from mlthreat.domain.citation import Document, Reference, Source
 from mlthreat.domain.framework import Framework
@@ -44,6 +44,12 @@ class BugBar(Value):
     complete: bool = True
     """Whether every row of the published bar could be read."""
     source: Source
+
+    @model_validator(mode="after")
+    def _issues_come_without_papers(self) -> Self:
+        if declared := [f.id for f in self.facts if f.declared_by]:
+            raise ValueError(f"no model card declares anything about an issue: delete `declared_by` of `{declared[0]}`")
+        return self
 
 
 class Requirement(Value):

@@ -57,14 +57,17 @@ def filled_in(library: Library, review: Review, question: str, given: Answer, au
     return review.with_answer(question, answer, asked.trait)
 
 
-def with_trait(library: Library, review: Review, trait: str, value: TraitValue) -> Review:
-    """The review with a trait set; an answer that says otherwise, to the question that sets it, is dropped for it."""
+def with_trait(library: Library, review: Review, trait: str, value: TraitValue, source: str | None = None) -> Review:
+    """The review with a trait set; an answer that says otherwise, to the question that sets it, is dropped for it.
+
+    `source` is where the value was declared, if it was taken from there.
+    """
     question = library.bound_traits.get(trait)
     answer = review.answers.get(question or "")
     if question and answer and trait_value(answer.verdict) is not value:
         details = {"note": answer.note, "evidence": answer.evidence, "action": answer.action}
         review = review.without_answer(question).with_details(question, **details)
-    return review.with_trait(trait, value)
+    return review.with_trait(trait, value, source)
 
 
 def reconciled(library: Library, review: Review) -> Review:

@@ -53,6 +53,16 @@ def join(base: Review | None, ours: Review, theirs: Review) -> Joined:
         drafts=_drafts(base, ours, theirs, mixed),
         disagreements={q: a for q, a in answers.items() if len(a) > 1},
         trait_disagreements={t: v for t, v in traits.items() if len(v) > 1},
+        trait_sources={
+            t: s[0]
+            for t, s in _by_id(base, ours, theirs, _sources, _join_sources).items()
+            if len(traits.get(t, ())) < 2
+        },
+        unconfirmed=tuple(
+            t
+            for t in kept(base.unconfirmed if base else (), ours.unconfirmed, theirs.unconfirmed)
+            if len(traits.get(t, ())) == 1 and _nobody_said(ours, theirs, t)
+        ),
         former_traits={t: v[0] if len(v) == 1 else TraitValue.UNKNOWN for t, v in former.items()},
         acceptances=kept(base.acceptances if base else (), ours.acceptances, theirs.acceptances),
         sign_offs=kept(base.sign_offs if base else (), ours.sign_offs, theirs.sign_offs),
@@ -86,6 +96,20 @@ def _values(review: Review | None) -> dict[str, tuple[TraitValue, ...]]:
 
 def _former(review: Review | None) -> dict[str, tuple[TraitValue, ...]]:
     return {t: (v,) for t, v in review.former_traits.items()} if review else {}
+
+
+def _nobody_said(ours: Review, theirs: Review, trait: str) -> bool:
+    """Whether neither side has a value of a trait that somebody said."""
+    return all(trait in side.unconfirmed or trait not in side.traits for side in (ours, theirs))
+
+
+def _sources(review: Review | None) -> dict[str, tuple[str, ...]]:
+    return {t: (s,) for t, s in review.trait_sources.items()} if review else {}
+
+
+def _join_sources(_: object, ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    """Both declare the same; the same one of the two is named, whichever side is ours."""
+    return (min((*ours, *theirs)),)
 
 
 def _join_values(_: object, ours: tuple[TraitValue, ...], theirs: tuple[TraitValue, ...]) -> tuple[TraitValue, ...]:

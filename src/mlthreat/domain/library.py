@@ -151,6 +151,11 @@ class Library(Value):
                     found[mode].append(asked.id)
         return {mode: tuple(ids) for mode, ids in found.items()}
 
+    def below(self, question: str) -> tuple[str, ...]:
+        """The follow-ups of a question, at any depth."""
+        direct = [a.id for a in self.questions.values() if a.parent == question]
+        return (*direct, *(deeper for d in direct for deeper in self.below(d)))
+
     def mitigations_of(self, mode: FailureMode, threat: Threat | None = None) -> tuple[Mitigation, ...]:
         """What can be done about a failure mode as a whole, or about one of its threats (inherited ones included)."""
         if threat is None:

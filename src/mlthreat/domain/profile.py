@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from mlthreat.domain.declaration import Hint
 from mlthreat.domain.value import Line, Slug, Text, Value
 
 
@@ -85,3 +86,5 @@ class Trait(Value):
     """What counts as yes, with an example."""
     applies: Applicability = ALWAYS
     """When the question makes sense; where it does not, the trait is false."""
+    declared_by: tuple[Hint, ...] = ()
+    """What a model card or a bill of materials may declare that speaks for yes; `review --from` proposes it then."""

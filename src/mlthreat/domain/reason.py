@@ -8,7 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from mlthreat.domain.assessment import Assessment, severity_of
+from mlthreat.domain.checklist import Item
 from mlthreat.domain.policy import Policy
+from mlthreat.domain.question import Asks, Verdict
+from mlthreat.domain.review import Action
 from mlthreat.domain.value import Severity
 
 Anchor = tuple[str | int, ...]
@@ -147,6 +150,12 @@ def severity_in(assessment: Assessment, policy: Policy, question: str) -> Severi
     about = assessment.checklist.items[question].asked.question.about
     rated = severity_of(assessment.library, about, assessment.checklist.traits)
     return rated.severity if rated.rated else policy.unrated
+
+
+def pending_action(assessment: Assessment, item: Item) -> Action | None:
+    """The action on a question that is not yet answered as it would be if the action were done."""
+    done = Verdict.YES if item.asked.question.asks is Asks.CONTROL else Verdict.NO
+    return None if item.verdict in {done, Verdict.NOT_APPLICABLE} else assessment.review.details(item.id).action
 
 
 def owner_of(assessment: Assessment, question: str) -> str | None:

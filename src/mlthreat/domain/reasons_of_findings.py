@@ -8,8 +8,7 @@ from mlthreat.domain.acceptance import flaw_in
 from mlthreat.domain.assessment import Assessment, Finding, State
 from mlthreat.domain.checklist import Item
 from mlthreat.domain.policy import Policy, Reaction
-from mlthreat.domain.question import Asks, Verdict
-from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, severity_in
+from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, pending_action, severity_in
 from mlthreat.domain.review import Acceptance
 from mlthreat.domain.value import Severity
 
@@ -50,14 +49,8 @@ def _finding(assessment: Assessment, policy: Policy, facts: Facts, finding: Find
 
 
 def _overdue(assessment: Assessment, policy: Policy, facts: Facts, item: Item) -> Iterator[Reason]:
-    action = assessment.review.details(item.id).action
-    done = Verdict.YES if item.asked.question.asks is Asks.CONTROL else Verdict.NO
-    if (
-        action is None
-        or action.due is None
-        or action.due >= facts.day
-        or item.verdict in {done, Verdict.NOT_APPLICABLE}
-    ):
+    action = pending_action(assessment, item)
+    if action is None or action.due is None or action.due >= facts.day:
         return
     room = "answers" if item.id in assessment.review.answers else "drafts"
     ticket = f" ({action.ticket})" if action.ticket else ""

@@ -173,15 +173,24 @@ class Review(Value):
     """Questions to which two people gave different answers, until the team settles them."""
     trait_disagreements: dict[Slug, Annotated[tuple[TraitValue, ...], Field(min_length=2)]] = {}
     """Traits of which two people said different things; they have no value until the team settles them."""
+    trait_sources: dict[Slug, Line] = {}
+    """Where a value was declared that the team took over from a model card or a bill of materials."""
+    unconfirmed: tuple[Slug, ...] = ()
+    """Traits that were taken over without anybody being asked; they count, and the next sitting asks."""
     former_traits: dict[Slug, TraitValue] = {}
     """What was said of traits that no catalog in force has any more; kept, and taken up again if they return."""
     acceptances: tuple[Acceptance, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
 
-    def with_trait(self, trait: str, value: TraitValue) -> Review:
-        """The review with one trait set, and any disagreement about it settled."""
+    def with_trait(self, trait: str, value: TraitValue, source: str | None = None) -> Review:
+        """The review with one trait set and any dispute of it settled; where it was declared stays while its value does."""
+        same = self.traits.get(trait) is value
+        sources = {t: s for t, s in self.trait_sources.items() if t != trait or same}
         disputed = {t: v for t, v in self.trait_disagreements.items() if t != trait}
-        return self.model_copy(update={"traits": {**self.traits, trait: value}, "trait_disagreements": disputed})
+        update: dict[str, Any] = {"traits": {**self.traits, trait: value}, "trait_disagreements": disputed}
+        update["trait_sources"] = {**sources, trait: source} if source else sources
+        update["unconfirmed"] = tuple(t for t in self.unconfirmed if t != trait)
+        return self.model_copy(update=update)
 
     def with_answer(self, question: str, answer: Answer, trait: str | None = None) -> Review:
         """The review with one question answered, any disagreement about it settled, and its trait set."""

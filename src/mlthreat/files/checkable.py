@@ -12,12 +12,11 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, UserError
 from mlthreat.files import policy_file, project_file
 from mlthreat.files.catalog_folder import MANY_A_FILE, ONE_A_FILE
-from mlthreat.files.folder_walk import cannot_look_into, unplaced
+from mlthreat.files.folder_walk import PASSED_OVER, cannot_look_into, unplaced
 from mlthreat.files.raw_text import is_there
 from mlthreat.files.review_file import SUFFIX
 
 MANIFEST: Final = "catalog.yaml"
-_PASSED_OVER: Final = {"node_modules", "__pycache__"}
 
 
 @dataclass(slots=True)
@@ -102,7 +101,7 @@ def _folder(found: Checkable, folder: Path) -> bool:
         if MANIFEST in files or "pyvenv.cfg" in files:
             folders.clear()
             continue
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _PASSED_OVER)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in PASSED_OVER)
         known = [_known(found, Path(where, name)) for name in sorted(files) if not name.startswith(".")]
         anything = anything or any(known)
     found.problems += [cannot_look_into(error) for error in shut]

@@ -13,6 +13,8 @@ from mlthreat.domain.nearest import did_you_mean
 from mlthreat.files.portable_names import unportable
 
 _YAML: Final = (".yaml", ".yml")
+PASSED_OVER: Final = {"node_modules", "__pycache__"}
+"""What was installed is nobody's own work."""
 _BESIDE: Final = {"mlthreat.yaml"}
 """YAML that may lie in the root of a catalog without being part of it."""
 

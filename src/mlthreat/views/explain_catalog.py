@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from mlthreat.domain.declaration import Hint
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
 from mlthreat.domain.provenance import interventions_in
@@ -57,6 +58,7 @@ def _trait(lookup: Lookup, thing: Thing) -> Explained:
         ("what counts", trait.help),
         ("asked", condition(trait.applies) and f"where {condition(trait.applies)}"),
         ("set by the question", library.bound_traits.get(trait.id)),
+        ("proposed where a model card or ML-BOM declares", [_hint(h) for h in trait.declared_by]),
         ("decides about", [m.title for m in library.failure_modes.values() if trait.id in m.applies.traits]),
         (
             "decides about the questions",
@@ -64,6 +66,10 @@ def _trait(lookup: Lookup, thing: Thing) -> Explained:
         ),
     )
     return Explained(thing.kind, trait.id, trait.id, trait.question, told)
+
+
+def _hint(hint: Hint) -> str:
+    return f"{hint.fact}: {', '.join(hint.among)}" if hint.among else f"any {hint.fact}"
 
 
 def _term(lookup: Lookup, thing: Thing) -> Explained:

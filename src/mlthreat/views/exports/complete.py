@@ -83,8 +83,15 @@ def _fact(assessment: Assessment, trait: Trait) -> FactData:
         "question": trait.question,
         "help": trait.help,
         "value": value.value,
-        "known_by": "follows" if follows else "said" if said is not None else "nobody said",
+        "known_by": "follows" if follows else _said_by(assessment, trait.id),
+        "source": assessment.review.trait_sources.get(trait.id) if said is not None and not follows else None,
     }
+
+
+def _said_by(assessment: Assessment, trait: str) -> str:
+    if trait not in assessment.review.traits:
+        return "nobody said"
+    return "taken over" if trait in assessment.review.unconfirmed else "said"
 
 
 def _questions(assessment: Assessment) -> list[QuestionData]:

@@ -18,13 +18,17 @@ from mlthreat.views.exports.knowledge_shape import (
 
 
 class FactData(TypedDict):
-    """One trait; `known_by` is `said`, `follows` (its question makes no sense here) or `nobody said`."""
+    """One trait; `known_by` is `said`, `follows` (its question makes no sense here), `nobody said`, or `taken over`.
+
+    `source` is where its value was declared, if it comes from there; `taken over` means that nobody confirmed it.
+    """
 
     trait: str
     question: str
     help: str | None
     value: str
     known_by: str
+    source: str | None
 
 
 class EvidenceData(TypedDict):

@@ -12,12 +12,13 @@ from datetime import datetime
 from mlthreat.domain.filling import Author, answered, with_trait
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import AcceptanceDemand
-from mlthreat.domain.profile import SystemProfile, TraitValue
+from mlthreat.domain.profile import TraitValue
+from mlthreat.domain.proposal import Proposals
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.views.interview import details, wording
 from mlthreat.views.interview.front import VERDICT_KEYS, Command, FrontEnd, Move, Prompt
-from mlthreat.views.interview.steps import Step, Steps, below, steps_of
+from mlthreat.views.interview.steps import Step, Steps, steps_of
 
 
 @dataclass(slots=True)
@@ -34,6 +35,8 @@ class Interview:
     """What the policy asks of an acceptance. Raises UserError where the policy cannot be read."""
     only: str | None = None
     redo: set[str] = field(default_factory=set)
+    proposals: Proposals = field(default_factory=Proposals)
+    """What files declare about the system; each is put before the team, none is taken over by itself."""
     here: Step | None = None
     trail: list[Step] = field(default_factory=list)
     passed: set[Step] = field(default_factory=set)
@@ -73,7 +76,7 @@ class Interview:
         number, total, left = steps.counted(step)
         if step.is_trait:
             where = wording.position(number, total, left, "Fact")
-            return wording.trait_prompt(self.library, review, step.id, where)
+            return wording.trait_prompt(self.library, review, step.id, where, self.proposals.source(step.id))
         where = wording.position(number, total, left, "Question")
         return wording.question_prompt(self.library, review, steps.assessment.checklist, step.id, where)
 
@@ -100,8 +103,10 @@ class Interview:
 
     def _answer(self, review: Review, step: Step, verdict: Verdict, rest: str) -> Review | None:
         if step.is_trait:
-            self.front.say(wording.finished_line(step.id, verdict))
-            return with_trait(self.library, review, step.id, TraitValue(verdict.value))
+            value = TraitValue(verdict.value)
+            source = self.proposals.source(step.id) if value is TraitValue.YES else None
+            self.front.say(wording.finished_line(step.id, f"{verdict}, {source}" if source else verdict))
+            return with_trait(self.library, review, step.id, value, source)
         note = review.details(step.id).note or ""
         if verdict is Verdict.NOT_APPLICABLE and not note:
             note = rest or self.front.ask_line("Why does it not apply?")
@@ -124,7 +129,7 @@ class Interview:
         elif command.key == Move.BACK:
             self._back(steps)
         elif command.key == Move.SKIP:
-            skipped = {step, *(Step(id_, False) for id_ in below(self.library, step.id))}
+            skipped = {step, *(Step(id_, False) for id_ in self.library.below(step.id))}
             self.passed |= skipped
             self._go(steps.after(step, self.passed))
         elif command.key == Move.NEXT_OPEN:
@@ -191,22 +196,3 @@ class Interview:
         about = [] if step.is_trait else self.library.questions[step.id].question.about
         titles = [m.title for a in about if (m := self.library.failure_modes.get(a.partition("/")[0]))]
         return f"{step.id} {self._text(step)} {' '.join(titles)}".lower()
-
-
-def ask_system(front: FrontEnd, proposed: SystemProfile | None = None) -> SystemProfile:
-    """Ask what the system is. Only its name must be given. Raises Leave at the end of input."""
-    front.say("First, the system under review. Enter leaves an optional line out.")
-    name = ""
-    while not name:
-        name = front.ask_line("Name of the system", proposed.name if proposed else "").strip()
-    owner = front.ask_line(
-        "Owner: the person or team that answers for it (optional)", (proposed and proposed.owner) or ""
-    )
-    description = front.ask_line("What it does and for whom (optional)", (proposed and proposed.description) or "")
-    return SystemProfile(
-        name=name,
-        owner=owner.strip() or None,
-        description=description.strip() or None,
-        version=proposed.version if proposed else None,
-        repository=proposed.repository if proposed else None,
-    )

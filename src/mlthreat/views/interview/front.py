@@ -64,6 +64,8 @@ class Prompt:
     current: str | None
     """The key of the answer in force."""
     moves: Sequence[Move]
+    proposed: str | None = None
+    """The key of an answer that is proposed: an empty line gives it."""
 
 
 @dataclass(frozen=True, slots=True)

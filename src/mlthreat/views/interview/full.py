@@ -109,7 +109,8 @@ class _Menu:
 
     def __init__(self, prompt: Prompt, width: int) -> None:
         self._prompt = prompt
-        self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == (prompt.current or "u")), 0)
+        first = prompt.proposed or prompt.current or "u"
+        self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == first), 0)
         self._above: list[tuple[str, str]] = [("class:position", line) for line in _wrap(prompt.position, width)]
         self._above += [
             ("class:title", line) for title in prompt.title.split("\n") for line in _wrap(visible(title), width)

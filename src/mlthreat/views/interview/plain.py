@@ -28,7 +28,7 @@ class PlainFrontEnd:
             self._shown = prompt
         keys = {key for key, _ in prompt.options} | {move.value for move in prompt.moves}
         while True:
-            line = self._read("> ").strip()
+            line = self._read("> ").strip() or prompt.proposed or ""
             key, rest = line[:1], line[1:]
             if key in keys and (not rest or rest[0] == " " or key == "/"):
                 self._shown = None if key not in "?ev" else prompt

@@ -53,7 +53,7 @@ def steps_of(library: Library, review: Review, only: str | None, redo: Collectio
     ]
     items = [i for i in assessment.checklist.applicable if only is None or i.asked.section.id == only]
     questions = [Step(i.id, False) for i in items]
-    unasked = {s for s in traits if s.id not in review.traits and only is None}
+    unasked = {s for s in traits if (s.id not in review.traits or s.id in review.unconfirmed) and only is None}
     # what two people said of a trait is settled where its question is asked, if it has one
     unasked -= {
         s for s in unasked if s.id in review.trait_disagreements and library.bound_traits.get(s.id) in assessment.open
@@ -63,9 +63,3 @@ def steps_of(library: Library, review: Review, only: str | None, redo: Collectio
         open=frozenset({*unasked, *(s for s in questions if s.id in assessment.open or s.id in redo)}),
         assessment=assessment,
     )
-
-
-def below(library: Library, question: str) -> list[str]:
-    """The follow-ups of a question, at any depth."""
-    direct = [a.id for a in library.questions.values() if a.parent == question]
-    return [*direct, *(deeper for d in direct for deeper in below(library, d))]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from mlthreat.domain.assessment import is_stale, severity_of
 from mlthreat.domain.checklist import Checklist, Item, threats_in_play
 from mlthreat.domain.library import Change, Library
+from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Asks, Verdict
 from mlthreat.domain.review import Answer, Review
 from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Move, Prompt
@@ -24,16 +25,41 @@ def position(number: int, total: int, left: int, what: str) -> str:
     return f"{what} {number} of {total}, {left} open"
 
 
-def trait_prompt(library: Library, review: Review, trait: str, where: str) -> Prompt:
-    """The prompt for a trait of the system."""
-    declared = library.traits[trait]
+def trait_prompt(library: Library, review: Review, trait: str, where: str, declared: str | None = None) -> Prompt:
+    """The prompt for a trait of the system. `declared` says where a file declares that it holds, which is then proposed."""
     value = review.traits.get(trait)
     current = next((k for k, v in VERDICT_KEYS.items() if value is not None and v.value == value.value), None)
-    remarks = [*_changed(library.changes, "trait", trait)]
-    remarks += [f"answered: {value}"] if value else disputed(review, trait)
+    proposed = current if trait in review.unconfirmed else None
+    if declared and value is None and trait not in review.trait_disagreements:
+        proposed = "y"
     return Prompt(
-        where, f"About the system\n{trait}", declared.question, remarks, [*_TRAIT.items()], current, _TRAIT_MOVES
+        where,
+        f"About the system\n{trait}",
+        library.traits[trait].question,
+        [*_changed(library.changes, "trait", trait), *_trait_remarks(review, trait, declared, proposed)],
+        [(key, f"{words} (proposed)" if key == proposed else words) for key, words in _TRAIT.items()],
+        current,
+        _TRAIT_MOVES,
+        proposed,
     )
+
+
+def _trait_remarks(review: Review, trait: str, declared: str | None, proposed: str | None) -> Iterator[str]:
+    yield from disputed(review, trait)
+    value = review.traits.get(trait)
+    if value is not None:
+        answered = "answered" if not proposed else "confirmed by nobody; Enter does"
+        yield f"{answered}: {value}{from_where(review, trait)}"
+    elif proposed:
+        yield f"proposed: yes, {declared}; Enter confirms it"
+    if declared and value not in {None, TraitValue.YES}:
+        yield f"yes is {declared}"
+
+
+def from_where(review: Review, trait: str) -> str:
+    """Where the value of a trait was taken over from, to be added to it; empty where somebody just said it."""
+    source = review.trait_sources.get(trait)
+    return f", {source}" if source else ""
 
 
 def question_prompt(library: Library, review: Review, checklist: Checklist, question: str, where: str) -> Prompt:
@@ -64,7 +90,7 @@ def remarks(library: Library, review: Review, item: Item) -> Iterator[str]:
     elif is_stale(item, review):
         yield f"the wording has changed since it was answered: {described(review.answers[item.id])}"
     elif item.from_profile:
-        yield f"answered from the profile: {item.verdict}"
+        yield f"answered from the profile: {item.verdict}{from_where(review, item.asked.question.trait or '')}"
     elif item.id in review.answers:
         yield f"answered: {described(review.answers[item.id])}"
     details = review.details(item.id)

@@ -1,0 +1,69 @@
+"""Show many reviews as one table, the worst first: open risks, lapsing acceptances, overdue actions, sign-offs, the gate.
+
+Folders are searched for *.review.yaml. What cannot be read is listed, and the exit code is then 2.
+
+Example: mlthreat portfolio services/ --about prompt-injection
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlthreat.cli.app import Exit
+from mlthreat.cli.moments import a_day, now
+from mlthreat.cli.option import Catalogs, one_of
+from mlthreat.views.portfolio.formats import FORMATS, SUFFIXES, render
+
+
+def command(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders, or reviews; by default this folder.")
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option(
+            "--about",
+            metavar="THING",
+            help="Which systems leave this open: a failure mode, threat, question, term or id such as AML.T0051.",
+        ),
+    ] = None,
+    ahead: Annotated[
+        int, typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="How far to look ahead.")
+    ] = 90,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="DATE", help="Judge as on this day (UTC).", callback=a_day)
+    ] = None,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", metavar="FILE", help="One policy for all, instead of each one's own.")
+    ] = None,
+    signers: Annotated[
+        Path | None, typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
+    ] = None,
+    catalog: Annotated[list[Path] | None, Catalogs] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="|".join(FORMATS), help="How to print.", callback=one_of(FORMATS)),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there.")] = None,
+) -> None:
+    """Show many reviews as one table."""
+    from mlthreat.cli.checking import Gate
+    from mlthreat.cli.gathering import gather, tell_of
+    from mlthreat.cli.output import deliver
+    from mlthreat.cli.terminal import printed_width, wants_color
+    from mlthreat.files.composition import must_read, origins
+    from mlthreat.files.review_search import reviews_below
+
+    extensions, day = catalog or [], at or now().date()
+    library, found = must_read(extensions), reviews_below(folders or [Path()])
+    gate = Gate(library, day, policy, None, signers, ahead, origins(library, extensions))  # type: ignore[arg-type]
+    gathered = gather(gate, extensions, found, about, ahead)
+    form = form or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    color, width = output is None and wants_color(), printed_width() if output is None else 100
+    deliver(render(gathered, form, width=width, color=color), output, found.reviews)
+    tell_of(gathered, found)
+    if gathered.unread:
+        raise typer.Exit(Exit.CANNOT)

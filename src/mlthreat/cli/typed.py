@@ -1,0 +1,35 @@
+"""What was typed in a sitting, as what it means: an evidence, or the name of a file."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.review import Evidence
+from mlthreat.domain.value import slug_of
+from mlthreat.files.evidence import pin
+from mlthreat.files.raw_text import real
+from mlthreat.files.review_file import SUFFIX
+
+
+def evidence_from(review: Path, given: str) -> Evidence:
+    """What was typed, as an evidence: an address is linked, a file that is there is pinned, a ticket's id is a ticket."""
+    text = given.strip()
+    if re.match(r"https?://", text):
+        if re.search(r"[\s<>\"'`\\^{}|]", text):
+            raise UserError(f"{text} is not a web address", "write the blanks and quotes in it as %20 and so on")
+        return Evidence(url=text)
+    if re.fullmatch(r"[A-Z][A-Z0-9]+-[0-9]+|#[0-9]+", text):
+        return Evidence(ticket=text)
+    beside = real(review).parent / text
+    looks_like_path = " " not in text and ("/" in text or re.search(r"\.[A-Za-z0-9]{1,8}$", text))
+    if looks_like_path or ("\n" not in text and len(text) < 200 and os.path.lexists(beside)):
+        return pin(review, text)
+    return Evidence(statement=text)
+
+
+def file_name(system: str) -> str:
+    """A file name made from a system's name: lower-case ASCII letters, digits and hyphens."""
+    return (slug_of(system)[:60].strip("-") or "system") + SUFFIX

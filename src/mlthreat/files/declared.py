@@ -1,0 +1,84 @@
+"""Reading what a system came with: a model card, or a bill of materials. Whoever wrote them may have meant harm."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from mlthreat.domain.codes import Code
+from mlthreat.domain.declaration import Declarations
+from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.files import ml_bom, model_card
+from mlthreat.files.evidence import repository_of
+from mlthreat.files.raw_text import decode, read_bytes, real
+from mlthreat.files.yaml_reader import parse
+from mlthreat.files.yaml_source import YamlSource
+
+LARGEST: Final = 16 * 1024 * 1024
+
+
+def name_beside(review: Path, card: Path) -> str:
+    """What a card is called in a review: the way to it, if it lies in the review's repository; else its bare name."""
+    folder, target = real(review).parent, real(card)
+    if not target.is_relative_to(repository_of(review)):
+        return card.name
+    return Path(os.path.relpath(target, folder)).as_posix()
+
+
+def read_declared(path: Path, name: str) -> Declarations:
+    """Everything that a model card (Markdown with YAML before it) or a CycloneDX bill of materials (JSON) declares.
+
+    `name` is what it is called as a source. Which of the two it is, its first character says. Raises Refused, with every problem at its line, where its data
+    cannot be used; UserError where it is neither or cannot be read.
+    """
+    raw = read_bytes(path, LARGEST)
+    if len(raw) > LARGEST:
+        raise UserError(f"{path} is larger than {LARGEST // 1024 // 1024} MiB", "name a model card or an ML-BOM")
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if raw.lstrip()[:1] == b"{":
+        return ml_bom.declarations(_json(path, name, raw))
+    if model_card.begins(raw):
+        front, body = model_card.parted(path, raw)
+        return model_card.declarations(_yaml(path, name, front), body)
+    raise UserError(f"{path} is neither a model card nor a bill of materials", _advice(raw))
+
+
+def _advice(raw: bytes) -> str:
+    if raw.lstrip()[:1] == b"<":
+        return "a CycloneDX file in XML can be converted: `cyclonedx convert --output-format json`"
+    return "a model card begins with a line `---` and YAML after it; CycloneDX is read as JSON"
+
+
+def _yaml(path: Path, name: str, raw: bytes) -> YamlSource:
+    return _parsed(path, name, _decoded(path, raw))
+
+
+def _json(path: Path, name: str, raw: bytes) -> YamlSource:
+    """JSON, read as the YAML that it nearly is: for the lines, and for the limits."""
+    text = _decoded(path, raw)
+    if problems := ml_bom.syntax_problems(str(path), text):
+        raise _refused(path, problems)
+    return _parsed(path, name, ml_bom.as_yaml(text))
+
+
+def _decoded(path: Path, raw: bytes) -> str:
+    text, problems = decode(str(path), raw)
+    if problems:
+        raise _refused(path, problems)
+    return text
+
+
+def _parsed(path: Path, name: str, text: str) -> YamlSource:
+    source = parse(str(path), text)
+    # a text that is too long, such as a picture of a measurement, was left out; nothing that is read here is one
+    grave = [p for p in source.problems if p.code != Code.TOO_LARGE or source.data is None]
+    if grave:
+        raise _refused(path, grave)
+    source.name = name
+    return source
+
+
+def _refused(path: Path, problems: list[Diagnostic]) -> Refused:
+    ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
+    return Refused(ordered, f"{path} cannot be used as it is", "mend it, or go on without it; nothing was proposed")

@@ -1,0 +1,1 @@
+"""Many reviews side by side, in one format a file."""
