@@ -35,8 +35,23 @@ def command(
     unproven: Annotated[
         bool, typer.Option("--unproven", help="Ask again where the evidence is not what the policy asks for.")
     ] = False,
+    from_report: Annotated[
+        Path | None, typer.Option("--from-report", metavar="HTML", help="Recover the review that a report carries.")
+    ] = None,
+    even_if_altered: Annotated[
+        bool, typer.Option("--even-if-altered", help="Recover it from a report that does not verify.")
+    ] = False,
 ) -> None:
     """Start a review of one system, or continue it."""
+    if from_report is not None:
+        from mlthreat.cli.recovering import recover
+        from mlthreat.files.composition import must_read
+
+        if answers or only or redo or unproven:
+            raise typer.BadParameter(
+                "--from-report only recovers; give the other options to `mlthreat review` afterwards"
+            )
+        raise typer.Exit(recover(from_report, file, must_read(catalog or []), even_if_altered=even_if_altered))
     from mlthreat.cli.sitting import Sitting
 
     sitting = Sitting(catalog or [], reviewer, plain, only, redo, unproven)

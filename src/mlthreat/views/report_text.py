@@ -43,3 +43,12 @@ def sentence(text: str) -> str:
     if not line:
         return ""
     return line[0].upper() + line[1:] + ("" if line[-1] in ".!?" else ".")
+
+
+def short(text: str, most: int = 100) -> str:
+    """A text on one line, cut at a blank where it is longer than `most` characters."""
+    line = flat(text)
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
