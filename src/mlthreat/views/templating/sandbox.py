@@ -144,6 +144,8 @@ def _undefined(known: Set[str]) -> type[StrictUndefined]:
                 return self._undefined_hint
             there = known if self._undefined_obj is missing else reachable(self._undefined_obj)
             name = str(self._undefined_name)
+            if self._undefined_obj is None:
+                return f"there is no `{name}` here: what it should be part of is none"
             near = did_you_mean(name, sorted(there))
             listed = f"there are {', '.join(sorted(there))}" if 0 < len(there) <= LISTED else ""
             return "; ".join(filter(None, [f"there is no `{name}` here", near or listed]))
