@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from mlthreat.domain.diagnostic import UserError
 from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
 from mlthreat.views.visible import visible
 
@@ -76,10 +77,10 @@ def _page_rule(digest: str) -> str:
 def policy(style: str, *, images: bool = False) -> str:
     """The Content-Security-Policy of a page with one style sheet, perhaps with images inside it, and nothing else.
 
-    Raises ValueError for a style sheet that could end its element.
+    Raises UserError for a style sheet that could end its element.
     """
     if "</" in style or "<!" in style:
-        raise ValueError("a style sheet may hold neither `</` nor `<!`")
+        raise UserError("a style sheet may hold neither `</` nor `<!`", "look at the block `css` of the template")
     hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     pictures = " img-src data:;" if images else ""
     return f"default-src 'none';{pictures} style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"

@@ -64,14 +64,17 @@ def _said(sandbox: Sandbox, error: Exception) -> str:
         return "this template is nested too deeply"
     if isinstance(error, TemplateNotFound):
         name = str(error.name).removeprefix(SHIPPED)
-        if name in sandbox.own.files:
-            return f"the template `{name}` includes or imports itself"
-        near = did_you_mean(name, [*sandbox.own.files, *sandbox.shipped_names()])
-        return "; ".join(filter(None, [f"there is no template `{name}`", near]))
+        return missing_template(sandbox, name)
     text = str(error.message if isinstance(error, TemplateError) else error) or type(error).__name__
     if found := _NO_SUCH.match(text):
         return _no_such(sandbox, found)
     return text[0].lower() + text[1:].rstrip(".")
+
+
+def missing_template(sandbox: Sandbox, name: str) -> str:
+    """What is said of a template that is not there."""
+    near = did_you_mean(name, [*sandbox.own.files, *sandbox.shipped_names()])
+    return "; ".join(filter(None, [f"there is no template `{name}`", near]))
 
 
 def _no_such(sandbox: Sandbox, found: re.Match[str]) -> str:

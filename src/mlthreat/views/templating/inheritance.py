@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 from jinja2 import TemplateSyntaxError, nodes
 
 from mlthreat.domain.nearest import did_you_mean
-from mlthreat.views.templating.sandbox import SHIPPED, Sandbox
+from mlthreat.views.templating.failing import missing_template
+from mlthreat.views.templating.sandbox import ENTRIES, SHIPPED, Sandbox
 
 _BESIDE_BLOCKS: Final = (
     nodes.Extends, nodes.Block, nodes.Import, nodes.FromImport, nodes.Assign, nodes.AssignBlock, nodes.Macro,
@@ -43,7 +44,7 @@ def check_inheritance(sandbox: Sandbox, entry: str) -> None:
 
 
 def _check_names(sandbox: Sandbox) -> None:
-    parts = set(sandbox.shipped_names()) - {"report.html.j2", "report.md.j2"}
+    parts = set(sandbox.shipped_names()) - ENTRIES
     for name in sorted(parts & set(sandbox.own.files)):
         message = (
             f"`{name}` is the name of a shipped part, which is never replaced: override a block, or rename the file"
@@ -67,8 +68,10 @@ def _lineage(sandbox: Sandbox, entry: str) -> Iterator[_Read]:
         if name in seen:
             raise read.refuse("these templates extend each other in a circle", extends.lineno)
         if name.startswith(SHIPPED) and name != SHIPPED + entry:
-            sandbox.source_of(name)
-            raise read.refuse(f"this must extend `{entry}`, not another template", extends.lineno)
+            wanted = name.removeprefix(SHIPPED)
+            known = wanted in sandbox.shipped_names()
+            message = f"this must extend `{entry}`" if known else missing_template(sandbox, wanted)
+            raise read.refuse(message, extends.lineno)
 
 
 def _extends(read: _Read, entry: str) -> Any:

@@ -19,6 +19,8 @@ from mlthreat.views.templating.metering import metered
 
 SHIPPED: Final = "mlthreat:"
 """Begins the names of shipped templates, so that a template may extend the shipped one of its own name."""
+ENTRIES: Final = frozenset({"report.html.j2", "report.md.j2"})
+"""Where a report begins. Whoever extends one of these means the shipped one."""
 
 
 CALLING: Final = 100
@@ -94,8 +96,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return text, str(filename)
 
     def join_path(self, template: str, parent: str) -> str:
-        """Shipped templates load shipped ones; others load their neighbours first, and never themselves."""
-        if parent.startswith(SHIPPED) or template == parent or template not in self.own.files:
+        """Shipped templates load shipped ones; others load their neighbours first."""
+        if parent.startswith(SHIPPED) or template in ENTRIES or template not in self.own.files:
             return SHIPPED + template
         return template
 
