@@ -10,6 +10,8 @@ import pytest
 
 COMMENT = 65_536
 REVIEW = "a.review.yaml"
+
+
 def fill(run_cli, **given):
     Path("fill.yaml").write_text(json.dumps(given, ensure_ascii=False), encoding="utf-8")
     ran = run_cli("review", REVIEW, "--answers", "fill.yaml", "--no-input", "--reviewer", "Ada")

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.look import OwnTemplates
@@ -271,6 +273,23 @@ def shipped(tmp_path, monkeypatch):
     """Shipped templates of one block, so that only the template under test costs anything."""
     (tmp_path / "report.html.j2").write_text("{% block method %}shipped{% endblock %}", encoding="utf-8")
     monkeypatch.setattr(__name__ + ".TEMPLATES", tmp_path)
+
+
+PIECES = [
+    "{{", "}}", "{%", "%}", "{#", "#}", "-", "+", "*", "~", "|", ".", ",", "(", ")", "[", "]", "'", "==", "in", "is", "not", "if", "else",
+    "elif", "endif", "for", "endfor", "set", "endset", "block", "endblock", "macro", "endmacro", "call", "endcall", "filter", "endfilter",
+    "include", "import", "extends", "with", "endwith", "x", "y", "loop", "self", "super()", "method", "range", "namespace", "1", "0", "2.5",
+    "'a'", "[1, 2]", "{'a': 1}", "none", "true", "length", "upper", "join", "sort", "map", "select", "replace", "defined", "\n", "text",
+]  # fmt: skip
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+def test_whatever_is_written_ends_in_a_report_or_a_message(shipped, pieces):
+    try:
+        assert isinstance(bounded(block(" ".join(pieces))), str)
+    except UserError as refused:
+        assert refused.message  # noqa: PT017 - both outcomes are right, a crash is not
 
 
 TEMPLATES = template_folder()

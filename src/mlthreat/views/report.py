@@ -30,7 +30,8 @@ from mlthreat.views.terminal_summary import summary
 TEMPLATED: Final = {"md": "report.md.j2", "html": "report.html.j2", "summary": "summary.md.j2"}
 """The forms that are made from templates, and where each begins; a summary is short, and goes into a pull request."""
 _LANGUAGES: Final = {"md": markdown, "html": html, "summary": markdown}
-_GLOBALS: Final = {"amount": amount, "DECISIONS": DECISIONS}
+GLOBALS: Final = {"amount": amount, "DECISIONS": DECISIONS}
+"""What templates may call and look up beside their variables."""
 
 
 def render(
@@ -69,7 +70,7 @@ def environment(templates: Path, language: ModuleType, cache: Path | None = None
         bytecode_cache=_kept_in(cache),
     )
     made.filters |= _filters(language)
-    made.globals |= _GLOBALS
+    made.globals |= GLOBALS
     return made
 
 
@@ -113,7 +114,7 @@ def _own(form: str, templates: Path, own: OwnTemplates, values: dict[str, Any]) 
     from mlthreat.views.templating.sandbox import Sandbox
 
     language = _LANGUAGES[form]
-    sandbox = Sandbox(own, templates, language.finalize, _filters(language), _GLOBALS)
+    sandbox = Sandbox(own, templates, language.finalize, _filters(language), GLOBALS)
     text = render_own(sandbox, TEMPLATED[form], values)
     if values["report"].data["digest"] not in text.replace(values.get("review", "\0"), ""):
         hint = "keep the block `front` or `sign_off`, or write {{ data.digest }} into another one"

@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound, nodes
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
@@ -127,6 +136,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             for value in given:
                 self.budget.compared(value)
         return self.budget.weighed(super().call(context, obj, *given, **named))
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        try:
+            return super()._parse(source, name, filename)
+        except TemplateSyntaxError as error:
+            # Jinja's lexer does not always say in which file it is
+            error.name, error.filename = error.name or name, error.filename or filename
+            raise
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
