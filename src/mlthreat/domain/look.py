@@ -1,4 +1,4 @@
-"""What an organisation puts on its reports: its name, its logo, its colour, and templates of its own."""
+"""What an organization puts on its reports: its name, its logo, its colour, and templates of its own."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Logo:
 
 
 class HouseStyle(Value):
-    """What an organisation says of itself on every report."""
+    """What an organization says of itself on every report."""
 
     name: Line
     accent: Colour | None = None

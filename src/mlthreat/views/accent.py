@@ -1,4 +1,4 @@
-"""An organisation's colour in shades that can be read: 4.5 to 1 on everything that it stands on, as WCAG 2.2 demands."""
+"""An organization's colour in shades that can be read: 4.5 to 1 on everything that it stands on, as WCAG 2.2 demands."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import as_written
 from mlthreat.domain.look import PLAIN, House, Look, OwnTemplates
 from mlthreat.views import html, markdown
-from mlthreat.views.accent import Shades, shades
+from mlthreat.views.accent import shades
 from mlthreat.views.carried import carried
 from mlthreat.views.exports.complete import complete
 from mlthreat.views.exports.formats import MODULES, export
@@ -40,7 +40,7 @@ def render(
     """The report in one of FORMS, or the `summary` of it; a text ends in a line feed.
 
     `templates` is the folder that the shipped templates lie in; `cache` one for their compiled form, which takes longer to
-    make than a report does; `look` what an organisation puts on its reports. Raises UserError where templates of one's own
+    make than a report does; `look` what an organization puts on its reports. Raises UserError where templates of one's own
     fail, or do not show which state of the review they report on.
     """
     data = complete(assessment)
@@ -76,9 +76,9 @@ def environment(templates: Path, language: ModuleType, cache: Path | None = None
 
 def adjusted(house: House | None, templates: Path) -> str:
     """What became of a house's colour, in words; empty where nothing did."""
-    style = environment(templates, html).get_template("style.css").render()
-    found = _shades(house, style)
-    return found.told if found else ""
+    if house is None or house.style.accent is None:
+        return ""
+    return shades(house.style.accent, environment(templates, html).get_template("style.css").render()).told
 
 
 def _filters(language: ModuleType) -> dict[str, Callable[..., Any]]:
@@ -127,7 +127,8 @@ def _page(assessment: Assessment, data: Complete, templates: Path, cache: Path |
     plain = environment(templates, html, cache)
     written = plain.get_template("style.css").render()
     if look.house:
-        written += plain.get_template("house.css.j2").render(shades=_shades(look.house, written))
+        accent = look.house.style.accent
+        written += plain.get_template("house.css.j2").render(shades=shades(accent, written) if accent else None)
     review = html.data_block(as_written(assessment.review))
     return {
         "style": Markup(html.style_sheet(written, data["digest"])),  # noqa: S704 - shipped, and numbers in hexadecimal
@@ -148,7 +149,3 @@ def _house(house: House | None) -> dict[str, str | None] | None:
         "alt": style.alt,
         "accent": style.accent,
     }
-
-
-def _shades(house: House | None, style: str) -> Shades | None:
-    return shades(house.style.accent, style) if house and house.style.accent else None
