@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.look import OwnTemplates
 from mlthreat.files.bundled import template_folder
 from mlthreat.views import html
+from mlthreat.views.code_text import TOLD
 from mlthreat.views.templating.own import render_own
 from mlthreat.views.templating.sandbox import Sandbox
 
@@ -126,6 +128,13 @@ def test_a_template_that_fails_is_told_at_its_line(run_cli, review, name):
     assert f"own/report.html.j2:{line}:" in ran.err
     assert Path("r.html").read_text(encoding="utf-8") == "before"
     assert sorted(p.name for p in Path().iterdir()) == ["a.review.yaml", "fill.yaml", "own", "r.html"]
+
+
+@pytest.mark.parametrize("which", ["bad", "mended"])
+def test_the_example_that_is_told_with_the_code_is_right(run_cli, review, which):
+    template = getattr(TOLD[Code.TEMPLATE_FAILED], which).partition("\n")[2]
+    ran = report(run_cli, report__html__j2=template)
+    assert (ran.code, "error[MLT602]" in ran.err) == ((2, True) if which == "bad" else (0, False))
 
 
 def test_templates_that_go_in_circles_are_told(run_cli, review):
