@@ -20,7 +20,10 @@ from mlthreat.views.code_text import TOLD, reference
 from tests.conftest import REPOSITORY
 
 CASES = sorted((REPOSITORY / "tests" / "cases").iterdir())
-TOLD_ELSEWHERE = {Code.UNREADABLE: "below: a named pipe cannot be kept in git"}
+TOLD_ELSEWHERE = {
+    Code.UNREADABLE: "below: a named pipe cannot be kept in git",
+    Code.TEMPLATE_FAILED: "tests/views/test_own_templates.py: a template fails where a report is made",
+}
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ def test_a_bad_file_is_told_at_its_place(lay_out, golden, case):
     assert "Traceback" not in ran.err
 
 
-@pytest.mark.parametrize("code", Code)
+@pytest.mark.parametrize("code", [c for c in Code if c is not Code.TEMPLATE_FAILED])
 def test_the_mended_example_has_no_problem(lay_out, code):
     check = lay_out(code if code not in TOLD_ELSEWHERE else Code.OUTSIDE_FOLDER)
     (file, bad), (better, mended) = example(TOLD[code].bad), example(TOLD[code].mended)

@@ -8,47 +8,56 @@ Example: mlthreat review payments.review.yaml
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mlthreat.cli.option import Catalogs
 
+_File: Any = typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
+_Answers: Any = typer.Option("--answers", metavar="FILE", help="Fill in system, traits and answers from a file.")
+_Cards: Any = typer.Option(
+    "--from",
+    metavar="CARD",
+    help="Propose what a model card or CycloneDX ML-BOM declares; each is asked. May be given again.",
+)
+_NoInput: Any = typer.Option("--no-input", help="Ask nothing.")
+_Plain: Any = typer.Option("--plain/--no-plain", help="Ask on plain lines.")
+_Reviewer: Any = typer.Option("--reviewer", metavar="NAME", help="Who answers.", envvar="MLTHREAT_REVIEWER")
+_Only: Any = typer.Option("--only", metavar="SECTION", help="Ask the questions of one section.")
+_Redo: Any = typer.Option("--redo", help="Ask again what is answered.")
+_Unproven: Any = typer.Option("--unproven", help="Ask again where the evidence is not what the policy asks for.")
+_Take: Any = typer.Option(
+    "--take-proposals", help="With --no-input: take over what --from proposes, confirmed by nobody."
+)
+_FromReport: Any = typer.Option("--from-report", metavar="HTML", help="Recover the review that a report carries.")
+_EvenIfAltered: Any = typer.Option("--even-if-altered", help="Recover it from a report that does not verify.")
+
 
 def command(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
-    ] = None,
+    file: Annotated[Path | None, _File] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
-    answers: Annotated[
-        Path | None, typer.Option("--answers", metavar="FILE", help="Fill in system, traits and answers from a file.")
-    ] = None,
-    cards: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--from",
-            metavar="CARD",
-            help="Propose what a model card or CycloneDX ML-BOM declares; each is asked. May be given again.",
-        ),
-    ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
-    plain: Annotated[bool | None, typer.Option("--plain/--no-plain", help="Ask on plain lines.")] = None,
-    reviewer: Annotated[
-        str | None, typer.Option("--reviewer", metavar="NAME", help="Who answers.", envvar="MLTHREAT_REVIEWER")
-    ] = None,
-    only: Annotated[
-        str | None, typer.Option("--only", metavar="SECTION", help="Ask the questions of one section.")
-    ] = None,
-    redo: Annotated[bool, typer.Option("--redo", help="Ask again what is answered.")] = False,
-    unproven: Annotated[
-        bool, typer.Option("--unproven", help="Ask again where the evidence is not what the policy asks for.")
-    ] = False,
-    take: Annotated[
-        bool,
-        typer.Option("--take-proposals", help="With --no-input: take over what --from proposes, confirmed by nobody."),
-    ] = False,
+    answers: Annotated[Path | None, _Answers] = None,
+    cards: Annotated[list[Path] | None, _Cards] = None,
+    no_input: Annotated[bool, _NoInput] = False,
+    plain: Annotated[bool | None, _Plain] = None,
+    reviewer: Annotated[str | None, _Reviewer] = None,
+    only: Annotated[str | None, _Only] = None,
+    redo: Annotated[bool, _Redo] = False,
+    unproven: Annotated[bool, _Unproven] = False,
+    take: Annotated[bool, _Take] = False,
+    from_report: Annotated[Path | None, _FromReport] = None,
+    even_if_altered: Annotated[bool, _EvenIfAltered] = False,
 ) -> None:
     """Start a review of one system, or continue it."""
+    if from_report is not None:
+        from mlthreat.cli.recovering import recover
+        from mlthreat.files.composition import must_read
+
+        if answers or cards or only or redo or unproven:
+            only_recovers = "--from-report only recovers; give the other options to `mlthreat review` afterwards"
+            raise typer.BadParameter(only_recovers)
+        raise typer.Exit(recover(from_report, file, must_read(catalog or []), even_if_altered=even_if_altered))
     from mlthreat.cli.sitting import Sitting
 
     if take and not (no_input and cards):

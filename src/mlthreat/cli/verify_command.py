@@ -29,6 +29,9 @@ def command(
         str | None, typer.Option("--at", metavar="DATE", help="Look at it as on this day (UTC).", callback=a_day)
     ] = None,
     form: Annotated[str, Format(("text", "json"))] = "text",
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="DIR", help="The templates a report was made with.")
+    ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:
     """Recompute what a review claims."""
@@ -37,7 +40,7 @@ def command(
     from mlthreat.files.review_file import locate
     from mlthreat.views.verification import as_json, as_text
 
-    verification = Verification(must_read(catalog or []), at or now().date(), signers)  # type: ignore[arg-type]
+    verification = Verification(must_read(catalog or []), at or now().date(), signers, template)  # type: ignore[arg-type]
     found = verification.look_at(locate(file))
     typer.echo(as_json(found) if form == "json" else as_text(found), nl=False)
     if not found.holds:

@@ -20,6 +20,8 @@ _FORMS = {
     "^https?": "a web address that begins with http:// or https://",
     "(0|[1-9]": "a version such as 1.0.0",
     "[.][a-z0-9]": "a full question id such as `data-trust.detect-poisoning`",
+    "^#": "a colour such as `#1b4f8f`",
+    "^[^/": "a path from the folder of this file, with forward slashes",
 }
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, has_errors
+from mlthreat.domain.look import Colour
+from mlthreat.domain.review import FilePath
 from mlthreat.domain.value import Line, Value
 from mlthreat.files.evidence import repository_of
 from mlthreat.files.model_check import check
@@ -19,6 +23,25 @@ from mlthreat.files.yaml_source import YamlSource
 NAME: Final = "mlthreat.yaml"
 
 
+def _in_quotes(given: Any) -> Any:
+    if given is None:
+        raise ValueError('is empty: in YAML, what follows a # is a comment; write it in quotes, as "#1b4f8f"')
+    return given
+
+
+class HouseSection(Value):
+    """What an organization puts on its reports."""
+
+    name: Line
+    """The organization, as it stands on the first page."""
+    logo: FilePath | None = None
+    """A picture in this folder: PNG, JPEG or plain SVG, at most 64 KiB."""
+    logo_alt: Line | None = None
+    """What the picture shows, for those who do not see it."""
+    accent: Annotated[Colour | None, BeforeValidator(_in_quotes)] = None
+    """The colour of links and lines, in quotes: "#1b4f8f". Shades of it are taken that can be read on light and on dark."""
+
+
 class ProjectFile(Value):
     """What `mlthreat.yaml` holds. Paths count from the folder that it lies in, and stay in its repository."""
 
@@ -26,6 +49,8 @@ class ProjectFile(Value):
     """Folders of catalogs that are always in force here."""
     policy: Line | None = None
     """The file with what the gate demands."""
+    house: HouseSection | None = None
+    """How reports look: the organization's name, logo and colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +60,9 @@ class Project:
     file: Path
     catalogs: tuple[Path, ...]
     policy: Path | None
+    house: HouseSection | None
+    source: YamlSource
+    """Where everything stands in the file."""
 
 
 def read_project(folder: Path | None = None) -> Project | None:
@@ -46,23 +74,29 @@ def read_project(folder: Path | None = None) -> Project | None:
     file = next((f for above in (start, *start.parents) if is_there(f := above / NAME)), None)
     if file is None:
         return None
-    given, problems = check_project(file)
-    if given is None:
+    project, problems = check_project(file)
+    if project is None:
         raise Refused(problems, f"{file} cannot be used as it is", "mend it; nothing else was read")
-    home = file.parent
-    return Project(file, tuple(home / c for c in given.catalogs), home / given.policy if given.policy else None)
+    return project
 
 
-def check_project(file: Path) -> tuple[ProjectFile | None, tuple[Diagnostic, ...]]:
-    """What the file says, or None where anything in it is wrong, and every problem. Raises UserError as `read_project`."""
+def check_project(file: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
+    """What the file says, or None where anything in it is wrong, and every problem. Raises UserError as `read_project`.
+
+    The logo is looked at where a report is made.
+    """
     text, problems = decode(str(file), read_bytes(file))
+    source = parse(str(file), "" if problems else text)
     given = None
     if not problems:
-        source = parse(str(file), text)
         given, found = check(source, ProjectFile)
         problems = [*source.problems, *found, *(_missing(file, source, given) if given else ())]
     ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-    return (None if has_errors(ordered) else given), ordered
+    if given is None or has_errors(ordered):
+        return None, ordered
+    home = file.parent
+    policy = home / given.policy if given.policy else None
+    return Project(file, tuple(home / c for c in given.catalogs), policy, given.house, source), ordered
 
 
 def _missing(file: Path, source: YamlSource, given: ProjectFile) -> Iterator[Diagnostic]:

@@ -11,8 +11,8 @@ from mlthreat.files.catalog_versions import against
 from mlthreat.files.checkable import Checkable
 from mlthreat.files.composition import read
 from mlthreat.files.folder_walk import unplaced
+from mlthreat.files.house_style import check_project_and_logo
 from mlthreat.files.policy_file import check_policy
-from mlthreat.files.project_file import check_project
 from mlthreat.files.review_file import read_review
 
 
@@ -32,7 +32,7 @@ def validate(things: Checkable, extensions: Sequence[Path] = (), older: Path | N
     for file in things.policies:
         found += _read(file, lambda f: check_policy(f)[1])
     for file in things.projects:
-        found += _read(file, lambda f: check_project(f)[1])
+        found += _read(file, check_project_and_logo)
     if older is not None and newer is not None and not has_errors(tuple(found)):
         found += against(older, newer)
     return tuple(sorted(found, key=lambda p: p.sort_key))

@@ -12,6 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, Undefined
 from markupsafe import Markup, escape
 
+from mlthreat.domain.diagnostic import UserError
 from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
 from mlthreat.views.visible import STEERING, visible
 
@@ -98,15 +99,21 @@ def _page_rule(digest: str) -> str:
     return f'\n@page {{ @bottom-left {{ content: "State {shown[:19]}…" }} }}\n'
 
 
-def policy(style: str) -> str:
-    """The Content-Security-Policy of a page with one style sheet and nothing else."""
+def policy(style: str, *, images: bool = False) -> str:
+    """The Content-Security-Policy of a page with one style sheet, perhaps with images inside it, and nothing else.
+
+    Raises UserError for a style sheet that could end its element.
+    """
+    if "</" in style or "<!" in style:
+        raise UserError("a style sheet may hold neither `</` nor `<!`", "look at the block `css` of the template")
     hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
+    pictures = " img-src data:;" if images else ""
+    return f"default-src 'none';{pictures} style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
 
 
 def data_block(data: Any) -> Markup:
     """Data for a `<script type="application/json">`: no text in it can end the element or begin another."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     text = STEERING.sub(lambda found: json.dumps(found[0])[1:-1], text)
     for mark in "<>&":
         text = text.replace(mark, f"\\u{ord(mark):04x}")

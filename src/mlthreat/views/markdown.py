@@ -79,10 +79,14 @@ def linked(text: str, known: frozenset[str]) -> Markup:
 
 
 def finalize(value: Any) -> Any:
-    """What a template is about to show: whatever is not known to be Markdown already is escaped."""
-    if hasattr(value, "__html__"):
-        return value
-    return escaped(value) if isinstance(value, str) else "" if value is None else value
+    """What a template is about to show: whatever is not known to be Markdown already is escaped.
+
+    One blank at either end stays: it parts a word of the template from the next.
+    """
+    if hasattr(value, "__html__") or not isinstance(value, str):
+        return "" if value is None else value
+    before, after = " " * value.startswith(" "), " " * (value.endswith(" ") and not value.isspace())
+    return Markup(before) + escaped(value) + Markup(after)  # noqa: S704 - blanks
 
 
 def _line(line: str) -> str:

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
 
 from mlthreat.domain.assessment import Assessment
+from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import as_written
+from mlthreat.domain.look import PLAIN, House, Look, OwnTemplates
 from mlthreat.views import html, markdown
+from mlthreat.views.accent import shades
+from mlthreat.views.carried import carried
 from mlthreat.views.exports.complete import complete
 from mlthreat.views.exports.formats import MODULES, export
+from mlthreat.views.exports.review_shape import Complete
 from mlthreat.views.first_page import DECISIONS, amount
 from mlthreat.views.report_model import build_report
-from mlthreat.views.report_text import flat, moment, sentence, spaced, verdict
+from mlthreat.views.report_text import flat, moment, sentence, short, spaced, verdict
+
+TEMPLATED: Final = {"md": "report.md.j2", "html": "report.html.j2", "summary": "summary.md.j2"}
+"""The forms that are made from templates, and where each begins; a summary is short, and goes into a pull request."""
+_LANGUAGES: Final = {"md": markdown, "html": html, "summary": markdown}
+GLOBALS: Final = {"amount": amount, "DECISIONS": DECISIONS}
+"""What templates may call and look up beside their variables."""
 
 
 def render(
@@ -25,17 +38,17 @@ def render(
     form: str,
     templates: Path,
     cache: Path | None = None,
+    look: Look = PLAIN,
     *,
     width: int = 80,
     color: bool = False,
 ) -> str | bytes:
-    """The report in one of FORMS; a text ends in a line feed.
+    """The report in one of FORMS, or the `summary` of it; a text ends in a line feed.
 
-    `templates` is the folder that the templates lie in; `cache` one for their compiled form, which takes longer to make
-    than a report does; `width` and `color` are what a terminal has for a text.
+    `templates` is the folder that the shipped templates lie in; `cache` one for their compiled form, which takes longer to
+    make than a report does; `look` what an organization puts on its reports; `width` and `color` are what a terminal has for
+    a text. Raises UserError where templates of one's own fail, or do not show which state of the review they report on.
     """
-    if form == "html":
-        return _html(assessment, templates, cache)
     data = complete(assessment)
     if form in MODULES:
         return export(data, form)
@@ -43,7 +56,12 @@ def render(
         from mlthreat.views.terminal_summary import summary
 
         return summary(data, width=width, color=color)
-    return environment(templates, markdown, cache).get_template("report.md.j2").render(report=build_report(data))
+    values: dict[str, Any] = {"report": build_report(data), "house": _house(look.house)}
+    if form == "html":
+        values |= _page(assessment, data, templates, cache, look)
+    if look.templates is None:
+        return environment(templates, _LANGUAGES[form], cache).get_template(TEMPLATED[form]).render(values)
+    return _own(form, templates, look.templates, values)
 
 
 class _World(Environment):
@@ -69,7 +87,20 @@ def environment(templates: Path, language: ModuleType, cache: Path | None = None
         auto_reload=False,
         bytecode_cache=_kept_in(cache),
     )
-    made.filters |= {
+    made.filters |= _filters(language)
+    made.globals |= GLOBALS
+    return made
+
+
+def adjusted(house: House | None, templates: Path) -> str:
+    """What became of a house's colour, in words; empty where nothing did."""
+    if house is None or house.style.accent is None:
+        return ""
+    return shades(house.style.accent, environment(templates, html).get_template("style.css").render()).told
+
+
+def _filters(language: ModuleType) -> dict[str, Callable[..., Any]]:
+    return {
         "prose": language.prose,
         "quoted": language.quoted,
         "code": language.code,
@@ -81,9 +112,8 @@ def environment(templates: Path, language: ModuleType, cache: Path | None = None
         "moment": moment,
         "spaced": spaced,
         "verdict": verdict,
+        "short": short,
     }
-    made.globals |= {"amount": amount, "DECISIONS": DECISIONS}
-    return made
 
 
 def _kept_in(cache: Path | None) -> FileSystemBytecodeCache | None:
@@ -97,14 +127,44 @@ def _kept_in(cache: Path | None) -> FileSystemBytecodeCache | None:
     return FileSystemBytecodeCache(str(cache)) if os.access(cache, os.W_OK) else None
 
 
-def _html(assessment: Assessment, templates: Path, cache: Path | None) -> str:
-    data = complete(assessment)
-    made = environment(templates, html, cache)
-    style = html.style_sheet(made.get_template("style.css").render(), data["digest"])
-    return made.get_template("report.html.j2").render(
-        report=build_report(data),
-        style=Markup(style),  # noqa: S704 - the shipped style sheet and a rule made of hexadecimal digits
-        policy=html.policy(style),
-        review=html.data_block(as_written(assessment.review)),
-        day=str(assessment.day) if assessment.day else "",
-    )
+def _own(form: str, templates: Path, own: OwnTemplates, values: dict[str, Any]) -> str:
+    """The report from somebody's own templates. Their compiled form is never kept."""
+    from mlthreat.views.templating.own import render_own
+    from mlthreat.views.templating.sandbox import Sandbox
+
+    language = _LANGUAGES[form]
+    sandbox = Sandbox(own, templates, language.finalize, _filters(language), GLOBALS)
+    text = render_own(sandbox, TEMPLATED[form], values)
+    if values["report"].data["digest"] not in text.replace(values.get("review", "\0"), ""):
+        hint = "keep the block `front` or `sign_off`, or write {{ data.digest }} into another one"
+        raise UserError(f"the templates in {own.folder} do not show which state of the review they report on", hint)
+    return text
+
+
+def _page(assessment: Assessment, data: Complete, templates: Path, cache: Path | None, look: Look) -> dict[str, Any]:
+    """What only a page has: its style, its policy and the data that it carries."""
+    plain = environment(templates, html, cache)
+    written = plain.get_template("style.css").render()
+    if look.house:
+        accent = look.house.style.accent
+        written += plain.get_template("house.css.j2").render(shades=shades(accent, written) if accent else None)
+    review = html.data_block(as_written(assessment.review))
+    return {
+        "style": Markup(html.style_sheet(written, data["digest"])),  # noqa: S704 - shipped, and numbers in hexadecimal
+        "policy": partial(html.policy, images=look != PLAIN),
+        "review": review,
+        "carried": carried(review, assessment.day, look),
+    }
+
+
+def _house(house: House | None) -> dict[str, str | None] | None:
+    """A house style as templates see it."""
+    if house is None:
+        return None
+    style = house.style
+    return {
+        "name": style.name,
+        "logo": house.logo.uri if house.logo else None,
+        "alt": style.alt,
+        "accent": style.accent,
+    }

@@ -161,7 +161,7 @@ CODES: dict[Code, Told] = {
     ),
     Code.OUTSIDE_FOLDER: Told(
         "a link out of the folder",
-        "A catalog is read from its own folder only.",
+        "A catalog, a project's logo and a folder of templates are read from their own folder only.",
         "Copy the file into it.",
         "# references/papers.yaml -> ../../papers.yaml",
         "# references/papers.yaml\n"
@@ -187,5 +187,19 @@ CODES: dict[Code, Told] = {
         "# references/audits.yaml\n"
         "references:\n"
         "  - {id: audit-2026, title: The audit of March, seen_in: the audit itself}",
+    ),
+    Code.LOGO_UNUSABLE: Told(
+        "a logo that cannot stand in a report",
+        "It is no PNG, JPEG or plain SVG whatever its name says, is damaged, larger than 64 KiB or 2048 pixels, moves, or holds more than a drawing.",
+        "Export it again, small; of an SVG that does not pass, make a PNG.",
+        "# mlthreat.yaml\nhouse:\n  name: Acme\n  logo: logo.png",
+        "# mlthreat.yaml\nhouse:\n  name: Acme\n  logo: logo.svg",
+    ),
+    Code.TEMPLATE_FAILED: Told(
+        "a template that fails",
+        "A template given with `--template` names what is not there, breaks a rule of the sandbox, or wants too much.",
+        "Mend the line that is shown; the reference of templates lists every block, variable and filter.",
+        '# report.html.j2\n{% extends "report.html.j2" %}\n{% block fornt %}{{ super() }}{% endblock %}',
+        '# report.html.j2\n{% extends "report.html.j2" %}\n{% block front %}{{ super() }}{% endblock %}',
     ),
 }

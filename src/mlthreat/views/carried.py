@@ -1,0 +1,33 @@
+"""What a page carries beside its review, so that it can be made again: the day, the house style, whose templates."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+
+from markupsafe import Markup
+
+from mlthreat.domain.library import as_written
+from mlthreat.domain.look import House, Look
+
+
+def carried(review: str, day: date | None, look: Look) -> Markup:
+    """The attributes of the element that holds the review, its text given; each begins with a blank.
+
+    The last one is a checksum of all of it: what changes in the data alone is found as well.
+    """
+    said = {
+        "day": str(day) if day else None,
+        "house": _said(look.house) if look.house else None,
+        "templates": look.templates.digest if look.templates else None,
+    }
+    given = {key: value for key, value in said.items() if value is not None}
+    checksum = hashlib.sha256(json.dumps([given, review], sort_keys=True).encode()).hexdigest()
+    return Markup("").join(Markup(' data-{}="{}"').format(k, v) for k, v in {**given, "sha256": checksum}.items())
+
+
+def _said(house: House) -> str:
+    """The house style, with a checksum of the logo in place of the logo, which the page shows."""
+    logo = {"logo": hashlib.sha256(house.logo.data.encode()).hexdigest()} if house.logo else {}
+    return json.dumps({**as_written(house.style), **logo}, sort_keys=True)

@@ -1,0 +1,50 @@
+"""A page in house style, in a real browser: nothing is fetched, nothing is blocked, everything can be read."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.browser.chromium import PROGRAM, chromium
+
+from tests.conftest import REPOSITORY
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(PROGRAM is None, reason="needs Chromium")]
+
+COLOURS = """
+[...document.querySelectorAll(".dates a, .by-owner a, .classification, .house p")].map(e => {
+  let ground = e;
+  while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
+  const numbers = text => text.match(/[0-9.]+/g).slice(0, 3).map(Number);
+  const light = rgb => rgb.map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const [a, b] = [e, ground].map((x, i) => light(numbers(getComputedStyle(x)[i ? "backgroundColor" : "color"])));
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+})
+"""
+
+
+@pytest.fixture
+def page(run_cli, workspace) -> Path:
+    shutil.copytree(REPOSITORY / "docs" / "examples" / "house-style", workspace, dirs_exist_ok=True)
+    assert run_cli("report", "--template", "templates", "--output", "r.html").code == 0
+    return (workspace / "r.html").resolve()
+
+
+def test_a_page_in_house_style(page):
+    with chromium() as browser:
+        for scheme in ("light", "dark"):
+            browser.media(scheme=scheme)
+            browser.open(f"file://{page}")
+            ratios = browser.evaluate(COLOURS)
+            assert len(ratios) >= 8
+            assert min(ratios) >= 4.5, (scheme, ratios)
+            assert browser.evaluate("document.querySelector('#house-logo').naturalWidth") == 120
+            assert (
+                browser.evaluate("getComputedStyle(document.querySelector('.classification')).borderTopWidth") == "1px"
+            )
+        browser.size(320, 700)
+        assert browser.evaluate("document.documentElement.scrollWidth") <= 320
+        assert [r for r in browser.requests if not r.startswith(("file://", "data:image/svg+xml"))] == []
+        assert browser.complaints == []
