@@ -196,7 +196,7 @@ def main() -> None:
                     "--output",
                     str(folder / "r.html"),
                 ]
-                row(f"HTML report of {entries} questions and the shipped 122", goal,
+                row(f"HTML report of {entries} questions and the shipped ones", goal,
                     ratio(max(pairs // 3, 3), lambda c=command: run(c, env=environment), lambda: run(bare)))  # fmt: skip
         if wanted("save"):
             p50, p99 = saving(200, 400)

@@ -24,7 +24,7 @@ from mlthreat.views.report_parts import (
     Report,
     Taken,
 )
-from mlthreat.views.report_text import QUESTION_ID, sentence
+from mlthreat.views.report_text import sentence
 from mlthreat.views.used_terms import used_terms
 
 ACTS = ("detect", "protect", "respond")
@@ -102,17 +102,12 @@ class _Lookup:
         return Taken(acceptance, self.questions.get(name), self.severities.get(name, ""), anchor)
 
     def mode(self, mode: ModeData) -> Mode:
-        """A failure mode, joined with what its questions were answered."""
+        """A failure mode, joined with what can be done about it."""
         compromised = {c["property"] for c in mode["compromises"]}
-        answers: dict[str, list[str]] = {}
-        named = set(QUESTION_ID.findall(mode["why"]))
-        for name in (q for q in mode["questions"] if q not in named):
-            answers.setdefault(self.questions[name]["verdict"] or "not answered", []).append(name)
         return Mode(
             mode,
             f"mode/{mode['id']}",
             tuple(p in compromised for p in PROPERTIES),
-            tuple((verdict, ", ".join(ids)) for verdict, ids in sorted(answers.items(), key=_verdict_rank)),
             _because(mode),
             _elsewhere(mode),
             self.remedies(mode) if mode["findings"] or mode["disposition"] not in _QUIET else (),
@@ -162,10 +157,6 @@ def _elsewhere(mode: ModeData) -> tuple[tuple[str, str], ...]:
         if other["relation"] == "exact":
             found.setdefault(other["framework"], []).append(other["id"])
     return tuple((framework, ", ".join(ids)) for framework, ids in found.items())
-
-
-def _verdict_rank(answered: tuple[str, list[str]]) -> int:
-    return VERDICTS.index(answered[0]) if answered[0] in VERDICTS else -1
 
 
 def _choices(words: Iterable[str], found: Sequence[str]) -> tuple[Choice, ...]:

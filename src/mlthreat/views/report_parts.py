@@ -105,14 +105,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A failure mode with the questions it rests on and what can be done about it."""
+    """A failure mode with what can be done about it."""
 
     mode: ModeData
     anchor: str
     compromised: tuple[bool, ...]
     """Whether it compromises each property, in the order of the matrix."""
-    questions: tuple[tuple[str, str], ...]
-    """The questions about it that its disposition does not name, by what was answered."""
     because: str
     """Why it is so severe, as it follows the word for it."""
     elsewhere: tuple[tuple[str, str], ...]
