@@ -205,7 +205,7 @@ def test_a_template_is_not_overwritten_by_its_report(run_cli, review):
 def bounded(template: str, **files: str) -> str:
     """What a template makes within a hundredth of the real budget, so that nobody waits for it to be used up."""
     own = {"report.html.j2": template, **{n.replace("__", "."): t for n, t in files.items()}}
-    sandbox = Sandbox(OwnTemplates("own", own), TEMPLATES, html.finalize, {"flat": str}, {})
+    sandbox = Sandbox(OwnTemplates("own", own), html.Templates(TEMPLATES), html.finalize, {"flat": str}, {})
     sandbox.budget.steps //= 100
     sandbox.budget.made //= 100
     return render_own(sandbox, "report.html.j2", {})

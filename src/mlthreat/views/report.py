@@ -133,7 +133,7 @@ def _own(form: str, templates: Path, own: OwnTemplates, values: dict[str, Any]) 
     from mlthreat.views.templating.sandbox import Sandbox
 
     language = _LANGUAGES[form]
-    sandbox = Sandbox(own, templates, language.finalize, _filters(language), GLOBALS)
+    sandbox = Sandbox(own, language.Templates(templates), language.finalize, _filters(language), GLOBALS)
     text = render_own(sandbox, TEMPLATED[form], values)
     if values["report"].data["digest"] not in text.replace(values.get("review", "\0"), ""):
         hint = "keep the block `front` or `sign_off`, or write {{ data.digest }} into another one"

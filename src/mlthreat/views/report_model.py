@@ -46,6 +46,7 @@ def build_report(data: Complete) -> Report:
         questions=questions,
         known=frozenset(questions),
         answered=frozenset(q["id"] for q in answered),
+        found=found,
         front=first_page(data),
         sizes={
             "findings": len(entries),

@@ -42,9 +42,9 @@ LISTED: Final = 12
 class OwnLoader(BaseLoader):
     """Loads somebody's templates out of memory, and the shipped ones from their folder."""
 
-    def __init__(self, own: OwnTemplates, shipped: Path) -> None:
+    def __init__(self, own: OwnTemplates, shipped: FileSystemLoader) -> None:
         self._own = own
-        self._shipped = FileSystemLoader(shipped)
+        self._shipped = shipped
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The text of a template and the name that messages call it by. Raises TemplateNotFound."""
@@ -64,7 +64,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(
         self,
         own: OwnTemplates,
-        shipped: Path,
+        shipped: FileSystemLoader,
         finalize: Function,
         ours: Mapping[str, Function],
         more: Mapping[str, Any],
@@ -92,7 +92,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def shipped_names(self) -> list[str]:
         """The names of the shipped templates."""
-        return FileSystemLoader(self._shipped).list_templates()
+        return self._shipped.list_templates()
 
     def path_of(self, name: str) -> str:
         """What messages call a template of somebody's own."""
