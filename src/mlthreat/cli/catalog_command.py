@@ -47,15 +47,16 @@ def test(
 ) -> None:
     """Run the cases of catalogs: what must and must not be asked, and how severe it is."""
     from mlthreat.files.cases import run_cases
+    from mlthreat.files.repository import named_from_root
     from mlthreat.views.case_results import heading, summary
-    from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, rendered
+    from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, FROM_THE_ROOT, rendered
 
     results = run_cases(folders or [Path()], catalog or [])
     failures = [failure for result in results for failure in result.failures]
     if form == "text" and results:
         typer.echo("\n".join(heading(r.catalog, r.id, r.title, len(r.failures)) for r in results))
     if failures or form in EVEN_WHERE_EMPTY:
-        typer.echo(rendered(failures, form))
+        typer.echo(rendered(named_from_root(failures) if form in FROM_THE_ROOT else failures, form))
     typer.echo(summary([len(r.failures) for r in results]), err=True)
     if failures or not results:
         raise typer.Exit(Exit.ANSWER_IS_NO)
