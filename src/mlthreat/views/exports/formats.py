@@ -16,6 +16,9 @@ MODULES: Final = {
     "csv": "risk_csv",
     "xlsx": "workbook",
     "tickets": "tickets",
+    "atlas": "atlas",
+    "cyclonedx": "cyclonedx",
+    "oscal": "oscal",
 }
 """The name of each format, and the module beside this one that makes it."""
 FORMS: Final = ("md", "html", "text", *MODULES)
@@ -30,6 +33,9 @@ SUFFIXES: Final = {
     ".csv": "csv",
     ".xlsx": "xlsx",
     ".jsonl": "tickets",
+    ".atlas.json": "atlas",
+    ".cdx.json": "cyclonedx",
+    ".oscal.json": "oscal",
 }
 """How a file's name ends, and which format is meant; the longest ending that fits counts."""
 

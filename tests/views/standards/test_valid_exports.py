@@ -1,0 +1,155 @@
+"""The standards' formats are valid by their publishers' schemas whatever stands in a review, and say no more than the JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mlthreat.domain.assessment import assess
+from mlthreat.domain.review import Review
+from mlthreat.views.exports import atlas, cyclonedx, oscal
+from mlthreat.views.exports.complete import complete
+from mlthreat.views.exports.projecting import address, stable_id
+from tests import builders
+from tests.views.standards.shapes import problems, strings
+
+FORMS = {"atlas": ".atlas.json", "cyclonedx": ".cdx.json", "oscal": ".oscal.json"}
+STEERING = "\x1b\u202e\u2028\u200b"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_examples_are_valid(example, form, made):
+    assert problems(form, made(form)) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_hostile_review_is_valid_and_steers_nothing(hostile, form, made):
+    text = made(form)
+    assert problems(form, text) == []
+    assert not set(STEERING) & set("".join(strings(json.loads(text))))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_empty_review_is_valid(workspace, form, made):
+    (workspace / "a.review.yaml").write_text("format: 1\nsystem: {name: X}\n", encoding="utf-8")
+    assert problems(form, made(form)) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_it_is_a_projection_of_the_printed_json_and_the_same_bytes_anywhere(hostile, form, monkeypatch, made):
+    module = {"atlas": atlas, "cyclonedx": cyclonedx, "oscal": oscal}[form]
+    text = made(form)
+    assert module.export(json.loads(made("json"))) == text
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    assert made(form) == text
+
+
+@pytest.mark.parametrize(("form", "suffix"), FORMS.items())
+def test_the_suffix_picks_the_format(run_cli, example, workspace, form, suffix, made):
+    assert run_cli("report", "--output", f"r{suffix}").code == 0
+    assert (workspace / f"r{suffix}").read_text(encoding="utf-8") == made(form)
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.strip)
+LINES = TEXTS.map(lambda t: " ".join(t.split()) or "x")
+MOMENTS = st.datetimes(timezones=st.just(UTC))
+EVIDENCE = st.one_of(
+    st.builds(lambda t: {"statement": t}, TEXTS),
+    st.builds(lambda t: {"ticket": t}, LINES),
+    st.builds(lambda t: {"url": f"https://{t}"}, st.from_regex(r"[^\s<>\"'`\\^{}|]{1,30}", fullmatch=True)),
+    st.builds(lambda t: {"file": t, "sha256": "0" * 64}, st.from_regex(r"[a-zA-Z0-9:%# é?&+]{1,20}", fullmatch=True)),
+)
+ANSWERS = st.fixed_dictionaries(
+    {
+        "verdict": st.sampled_from(["yes", "partly", "no", "unknown", "not-applicable"]),
+        "evidence": st.lists(EVIDENCE, max_size=2),
+    },
+    optional={
+        "note": TEXTS,
+        "by": LINES,
+        "at": MOMENTS,
+        "action": st.fixed_dictionaries({}, optional={"owner": LINES, "due": st.dates()}),
+    },
+)
+DECISIONS = st.fixed_dictionaries(
+    {
+        "by": LINES,
+        "role": LINES,
+        "at": MOMENTS,
+        "digest": st.just(f"sha256:{'0' * 64}"),
+        "decision": st.sampled_from(["approve", "reject"]),
+    },
+    optional={"comment": TEXTS, "conditions": st.lists(LINES, max_size=2)},
+)
+ACCEPTED = st.fixed_dictionaries(
+    {
+        "finding": st.just("all.one"),
+        "by": LINES,
+        "role": LINES,
+        "reason": TEXTS,
+        "compensating": TEXTS,
+        "until": st.dates(),
+    },
+    optional={"at": MOMENTS},
+)
+REVIEWS = st.fixed_dictionaries(
+    {
+        "system": st.fixed_dictionaries(
+            {"name": LINES}, optional={"owner": LINES, "description": TEXTS, "repository": LINES}
+        ),
+        "answers": st.dictionaries(st.sampled_from(["all.one", "all.two", "all.shown"]), ANSWERS),
+        "acceptances": st.lists(ACCEPTED, max_size=2),
+        "sign_offs": st.lists(DECISIONS, max_size=2),
+    }
+)
+SMALL = builders.library(
+    {"id": "one", "about": []},
+    {"id": "two", "applies": {"all": ["learns"]}},
+    {"id": "shown", "asks": "exposure", "follow_ups": [{"id": "after"}]},
+    traits=("learns",),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(REVIEWS, st.none() | st.dates())
+def test_whatever_stands_in_a_review_every_export_is_valid(given, day):
+    data = complete(assess(SMALL, Review.model_validate(given), day))
+    assert problems("oscal", oscal.export(data)) == []
+    assert problems("cyclonedx", cyclonedx.export(data)) == []
+    assert problems("atlas", atlas.export(data)) == []
+
+
+def test_ids_are_of_their_parts_and_of_nothing_else():
+    assert stable_id("a", "b") == stable_id("a", "b")
+    assert len({stable_id("a", "b"), stable_id("ab"), stable_id("a", "b", ""), stable_id("\ud800")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "where"),
+    [
+        ("url", "https://a.example/x?y=1#z", "https://a.example/x?y=1#z"),
+        ("url", "https://a.example/é%zz", "https://a.example/%C3%A9%25zz"),
+        ("url", "https://a.example/#a#b", None),
+        ("url", "https://[::1]/", None),
+        ("url", "javascript:alert(1)", None),
+        ("file", "docs/a b:c.md", "docs/a%20b%3Ac.md"),
+        ("ticket", "SEC-1", None),
+        ("statement", "https://a.example", None),
+    ],
+)
+def test_an_address_is_one_that_the_standards_allow(kind, shown, where):
+    assert address(kind, shown) == where
+
+
+def test_a_moment_that_no_calendar_has_in_utc_is_a_problem_of_the_file(run_cli, workspace):
+    for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-05:00"):
+        text = f"format: 1\nsystem: {{name: X}}\nanswers: {{a.b: {{verdict: 'no', at: '{moment}'}}}}\n"
+        (workspace / "a.review.yaml").write_text(text, encoding="utf-8")
+        assert run_cli("validate", "a.review.yaml").code == 1
+        ran = run_cli("report", "--format", "oscal")
+        assert ran.code == 2
+        assert "in UTC" in ran.err
