@@ -20,6 +20,12 @@ KINDS = (
     "catalog", "failure-mode", "checklist", "term", "reference", "framework", "bug-bar", "override", "case",
     "review", "answers", "policy", "project",
 )  # fmt: skip
+OUTPUTS = (
+    "report", "check", "verify", "diff", "catalog-diff", "upgrade", "triage", "explain", "validate", "show",
+    "list-failure-modes", "list-threats", "list-questions", "list-mitigations", "list-traits", "list-terms",
+    "list-frameworks", "list-catalogs", "list-crosswalk",
+)  # fmt: skip
+"""What commands print with `--format json`: `validate` is for `catalog test` too, `show` for `catalog show`."""
 
 
 def new(
@@ -64,22 +70,27 @@ def test(
 
 def schema(
     kind: Annotated[
-        str | None, typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.", callback=one_of(KINDS))
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help=f"A file: {', '.join(KINDS)}; or what is printed as JSON: {', '.join(OUTPUTS)}.",
+            callback=one_of((*KINDS, *OUTPUTS)),
+        ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to a file.")] = None,
     every: Annotated[Path | None, typer.Option("--all", metavar="DIR", help="Write every schema to a folder.")] = None,
 ) -> None:
-    """Print the JSON Schema of a kind of file, so that editors complete and check it."""
+    """Print the JSON Schema of a kind of file, for editors, or of what a command prints as JSON, for programs."""
     from mlthreat.cli.output import deliver
 
     if every is not None:
         every.mkdir(parents=True, exist_ok=True)
-        for name in KINDS:
+        for name in (*KINDS, *OUTPUTS):
             deliver(_schema(name), every / f"{name}.schema.json", [])
     elif kind is not None:
         deliver(_schema(kind), output, [])
     else:
-        raise typer.BadParameter(f"name a kind ({', '.join(KINDS)}), or give --all DIR")
+        raise typer.BadParameter(f"name a kind ({', '.join((*KINDS, *OUTPUTS))}), or give --all DIR")
 
 
 def show(
@@ -118,10 +129,17 @@ def show(
 def _schema(kind: str) -> str:
     import json
 
-    from mlthreat.files.file_kinds import FILE_KINDS
-    from mlthreat.views.schema import json_schema
+    from mlthreat.views.schema import data_schema, json_schema
 
-    return json.dumps(json_schema(FILE_KINDS[kind], kind), indent=2, ensure_ascii=False) + "\n"
+    if kind in OUTPUTS:
+        from mlthreat.views.output_kinds import OUTPUT_KINDS
+
+        schema = data_schema(OUTPUT_KINDS[kind], kind)
+    else:
+        from mlthreat.files.file_kinds import FILE_KINDS
+
+        schema = json_schema(FILE_KINDS[kind], kind)
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 SUBCOMMANDS = {"new": new, "test": test, "schema": schema, "show": show}

@@ -5,9 +5,34 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import WithJsonSchema
+from typing_extensions import TypedDict
 
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line, visible
+
+ThingData = Annotated[
+    dict[str, str | list[str]],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "One thing explained. Beside these keys it has others for what there is to say, each with lines of text.",
+            "properties": {key: {"type": "string"} for key in ("kind", "id", "title", "text")},
+            "required": ["kind", "id", "title", "text"],
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        }
+    ),
+]
+
+
+class ExplanationData(TypedDict):
+    """Everything that bears a word; or, where nothing does, the nearest names."""
+
+    asked: str
+    things: list[ThingData]
+    near: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +61,7 @@ class Explanation:
 
 def as_json(explanation: Explanation) -> str:
     """The explanation as JSON."""
-    things = [
+    things: list[ThingData] = [
         {
             "kind": t.kind,
             "id": t.id,
@@ -46,7 +71,8 @@ def as_json(explanation: Explanation) -> str:
         }
         for t in explanation.things
     ]
-    return json_text({"asked": explanation.asked, "things": things, "near": explanation.near}).rstrip()
+    data: ExplanationData = {"asked": explanation.asked, "things": things, "near": explanation.near}
+    return json_text(data).rstrip()
 
 
 def as_text(explanation: Explanation, width: int) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.review import Review
 from mlthreat.views.exports import atlas, cyclonedx, oscal
 from mlthreat.views.exports.complete import complete
 from mlthreat.views.exports.projecting import address, stable_id
-from tests import builders
+from tests.views.standards.generated import DAYS, REVIEWS, SMALL
 from tests.views.standards.shapes import problems, strings
 
 FORMS = {"atlas": ".atlas.json", "cyclonedx": ".cdx.json", "oscal": ".oscal.json"}
@@ -54,68 +52,8 @@ def test_the_suffix_picks_the_format(run_cli, example, workspace, form, suffix, 
     assert (workspace / f"r{suffix}").read_text(encoding="utf-8") == made(form)
 
 
-TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.strip)
-LINES = TEXTS.map(lambda t: " ".join(t.split()) or "x")
-MOMENTS = st.datetimes(timezones=st.just(UTC))
-EVIDENCE = st.one_of(
-    st.builds(lambda t: {"statement": t}, TEXTS),
-    st.builds(lambda t: {"ticket": t}, LINES),
-    st.builds(lambda t: {"url": f"https://{t}"}, st.from_regex(r"[^\s<>\"'`\\^{}|]{1,30}", fullmatch=True)),
-    st.builds(lambda t: {"file": t, "sha256": "0" * 64}, st.from_regex(r"[a-zA-Z0-9:%# é?&+]{1,20}", fullmatch=True)),
-)
-ANSWERS = st.fixed_dictionaries(
-    {
-        "verdict": st.sampled_from(["yes", "partly", "no", "unknown", "not-applicable"]),
-        "evidence": st.lists(EVIDENCE, max_size=2),
-    },
-    optional={
-        "note": TEXTS,
-        "by": LINES,
-        "at": MOMENTS,
-        "action": st.fixed_dictionaries({}, optional={"owner": LINES, "due": st.dates()}),
-    },
-)
-DECISIONS = st.fixed_dictionaries(
-    {
-        "by": LINES,
-        "role": LINES,
-        "at": MOMENTS,
-        "digest": st.just(f"sha256:{'0' * 64}"),
-        "decision": st.sampled_from(["approve", "reject"]),
-    },
-    optional={"comment": TEXTS, "conditions": st.lists(LINES, max_size=2)},
-)
-ACCEPTED = st.fixed_dictionaries(
-    {
-        "finding": st.just("all.one"),
-        "by": LINES,
-        "role": LINES,
-        "reason": TEXTS,
-        "compensating": TEXTS,
-        "until": st.dates(),
-    },
-    optional={"at": MOMENTS},
-)
-REVIEWS = st.fixed_dictionaries(
-    {
-        "system": st.fixed_dictionaries(
-            {"name": LINES}, optional={"owner": LINES, "description": TEXTS, "repository": LINES}
-        ),
-        "answers": st.dictionaries(st.sampled_from(["all.one", "all.two", "all.shown"]), ANSWERS),
-        "acceptances": st.lists(ACCEPTED, max_size=2),
-        "sign_offs": st.lists(DECISIONS, max_size=2),
-    }
-)
-SMALL = builders.library(
-    {"id": "one", "about": []},
-    {"id": "two", "applies": {"all": ["learns"]}},
-    {"id": "shown", "asks": "exposure", "follow_ups": [{"id": "after"}]},
-    traits=("learns",),
-)
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(REVIEWS, st.none() | st.dates())
+@given(REVIEWS, DAYS)
 def test_whatever_stands_in_a_review_every_export_is_valid(given, day):
     data = complete(assess(SMALL, Review.model_validate(given), day))
     assert problems("oscal", oscal.export(data)) == []

@@ -7,9 +7,10 @@ It knows nothing but the complete data: whatever it tells stands in the JSON too
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from mlthreat.views.exports.review_shape import Complete
+if TYPE_CHECKING:
+    from mlthreat.views.exports.review_shape import Complete
 
 MODULES: Final = {
     "json": "json_text",
