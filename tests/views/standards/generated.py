@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
@@ -10,7 +10,7 @@ from tests import builders
 
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.strip)
 LINES = TEXTS.map(lambda t: " ".join(t.split()) or "x")
-MOMENTS = st.datetimes(timezones=st.just(UTC))
+MOMENTS = st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC))
 EVIDENCE = st.one_of(
     st.builds(lambda t: {"statement": t}, TEXTS),
     st.builds(lambda t: {"ticket": t}, LINES),

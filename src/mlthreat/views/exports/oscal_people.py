@@ -52,7 +52,7 @@ def party_id(data: Complete, name: str) -> str:
 
 def role_id(role: str) -> str:
     """The token of a role that somebody accepted or signed off in."""
-    return f"role-{stable_id('role', role)[:8]}"
+    return f"role-{stable_id('role', role)}"
 
 
 def actor(data: Complete, name: str | None) -> Data:
