@@ -5,34 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Annotated
-
-from pydantic import WithJsonSchema
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING
 
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line, visible
 
-ThingData = Annotated[
-    dict[str, str | list[str]],
-    WithJsonSchema(
-        {
-            "type": "object",
-            "description": "One thing explained. Beside these keys it has others for what there is to say, each with lines of text.",
-            "properties": {key: {"type": "string"} for key in ("kind", "id", "title", "text")},
-            "required": ["kind", "id", "title", "text"],
-            "additionalProperties": {"type": "array", "items": {"type": "string"}},
-        }
-    ),
-]
-
-
-class ExplanationData(TypedDict):
-    """Everything that bears a word; or, where nothing does, the nearest names."""
-
-    asked: str
-    things: list[ThingData]
-    near: list[str]
+if TYPE_CHECKING:
+    from mlthreat.views.explaining_shape import ExplanationData, ThingData
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from mlthreat.views import listing_shape as rows
 from mlthreat.views.carrying import UpgradeData
 from mlthreat.views.catalog_change import VersionsData
 from mlthreat.views.change import ChangesData
-from mlthreat.views.explaining import ExplanationData
+from mlthreat.views.explaining_shape import ExplanationData
 from mlthreat.views.exports.review_shape import Complete
 from mlthreat.views.gate.data import GateData
 from mlthreat.views.problem_shape import ProblemData

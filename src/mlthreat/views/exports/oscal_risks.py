@@ -19,7 +19,7 @@ _SEVERITY: Final = "http://csrc.nist.gov/ns/oscal"
 def risks(data: Complete) -> list[Data]:
     """Every finding, worst first."""
     questions = {q["id"]: q for q in data["questions"]}
-    mitigations = {m["id"]: m for m in data["mitigations"]}
+    mitigations = {m["id"]: _recommended(m) for m in data["mitigations"]}
     modes = {m["id"]: m for m in data["failure_modes"]}
     return [_risk(data, f, questions[f["question"]], mitigations, modes) for f in data["findings"]]
 
@@ -28,7 +28,7 @@ def _risk(
     data: Complete,
     finding: FindingData,
     question: QuestionData,
-    mitigations: Mapping[str, MitigationData],
+    mitigations: Mapping[str, Data],
     modes: Mapping[str, ModeData],
 ) -> Data:
     acceptance, action = finding["acceptance"], question["action"]
@@ -83,20 +83,24 @@ def _factors(data: Complete, finding: FindingData, acceptance: AcceptanceData | 
 
 
 def _remediations(
-    data: Complete, finding: FindingData, action: ActionData | None, mitigations: Mapping[str, MitigationData]
+    data: Complete, finding: FindingData, action: ActionData | None, mitigations: Mapping[str, Data]
 ) -> Iterator[Data]:
     if action:
         yield _planned(data, finding, action)
     if acceptance := finding["acceptance"]:
         yield _accepted(data, finding, acceptance)
     for id_ in finding["mitigations"]:
-        yield {
-            "uuid": own_id(data, "mitigation", finding["id"], id_),
-            "lifecycle": "recommendation",
-            "title": line(id_),
-            "description": prose(mitigations[id_]["text"]),
-            "props": prop("does", mitigations[id_]["does"]),
-        }
+        yield {"uuid": own_id(data, "mitigation", finding["id"], id_), **mitigations[id_]}
+
+
+def _recommended(mitigation: MitigationData) -> Data:
+    """What can be done, as every risk that it helps against says it."""
+    return {
+        "lifecycle": "recommendation",
+        "title": line(mitigation["id"]),
+        "description": prose(mitigation["text"]),
+        "props": prop("does", mitigation["does"]),
+    }
 
 
 def _planned(data: Complete, finding: FindingData, action: ActionData) -> Data:
