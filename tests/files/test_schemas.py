@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from mlthreat.files.catalog_folder import MANY_A_FILE, ONE_A_FILE
 from mlthreat.files.file_kinds import FILE_KINDS
 from mlthreat.files.yaml_reader import parse
+from mlthreat.views.output_kinds import OUTPUT_KINDS
 from mlthreat.views.schema import json_schema
 from tests.conftest import REPOSITORY
 from tests.files.seeded_faults import FAULTS
@@ -83,5 +84,6 @@ def test_printed_schemas_are_the_same_whichever_way(run_cli, workspace):
     assert run_cli("catalog", "schema", "checklist", "--output", "one.json").code == 0
     assert (workspace / "s" / "checklist.schema.json").read_text("utf-8") == printed
     assert (workspace / "one.json").read_text("utf-8") == printed
-    assert {f.name.removesuffix(".schema.json") for f in (workspace / "s").iterdir()} == set(FILE_KINDS)
+    made = {f.name.removesuffix(".schema.json") for f in (workspace / "s").iterdir()}
+    assert made == {*FILE_KINDS, *OUTPUT_KINDS}
     assert run_cli("catalog", "schema", "checklst").code == 2

@@ -20,6 +20,12 @@ KINDS = (
     "catalog", "failure-mode", "checklist", "term", "reference", "framework", "bug-bar", "override", "case",
     "review", "answers", "policy", "project",
 )  # fmt: skip
+OUTPUTS = (
+    "report", "check", "verify", "diff", "catalog-diff", "upgrade", "triage", "explain", "validate", "show",
+    "list-failure-modes", "list-threats", "list-questions", "list-mitigations", "list-traits", "list-terms",
+    "list-frameworks", "list-catalogs", "list-crosswalk",
+)  # fmt: skip
+"""What commands print with `--format json`: `validate` is for `catalog test` too, `show` for `catalog show`."""
 
 
 def new(
@@ -47,15 +53,16 @@ def test(
 ) -> None:
     """Run the cases of catalogs: what must and must not be asked, and how severe it is."""
     from mlthreat.files.cases import run_cases
+    from mlthreat.files.repository import named_from_root
     from mlthreat.views.case_results import heading, summary
-    from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, rendered
+    from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, FROM_THE_ROOT, rendered
 
     results = run_cases(folders or [Path()], catalog or [])
     failures = [failure for result in results for failure in result.failures]
     if form == "text" and results:
         typer.echo("\n".join(heading(r.catalog, r.id, r.title, len(r.failures)) for r in results))
     if failures or form in EVEN_WHERE_EMPTY:
-        typer.echo(rendered(failures, form))
+        typer.echo(rendered(named_from_root(failures) if form in FROM_THE_ROOT else failures, form))
     typer.echo(summary([len(r.failures) for r in results]), err=True)
     if failures or not results:
         raise typer.Exit(Exit.ANSWER_IS_NO)
@@ -63,22 +70,27 @@ def test(
 
 def schema(
     kind: Annotated[
-        str | None, typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.", callback=one_of(KINDS))
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help=f"A file: {', '.join(KINDS)}; or what is printed as JSON: {', '.join(OUTPUTS)}.",
+            callback=one_of((*KINDS, *OUTPUTS)),
+        ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to a file.")] = None,
     every: Annotated[Path | None, typer.Option("--all", metavar="DIR", help="Write every schema to a folder.")] = None,
 ) -> None:
-    """Print the JSON Schema of a kind of file, so that editors complete and check it."""
+    """Print the JSON Schema of a kind of file, for editors, or of what a command prints as JSON, for programs."""
     from mlthreat.cli.output import deliver
 
     if every is not None:
         every.mkdir(parents=True, exist_ok=True)
-        for name in KINDS:
+        for name in (*KINDS, *OUTPUTS):
             deliver(_schema(name), every / f"{name}.schema.json", [])
     elif kind is not None:
         deliver(_schema(kind), output, [])
     else:
-        raise typer.BadParameter(f"name a kind ({', '.join(KINDS)}), or give --all DIR")
+        raise typer.BadParameter(f"name a kind ({', '.join((*KINDS, *OUTPUTS))}), or give --all DIR")
 
 
 def show(
@@ -117,10 +129,17 @@ def show(
 def _schema(kind: str) -> str:
     import json
 
-    from mlthreat.files.file_kinds import FILE_KINDS
-    from mlthreat.views.schema import json_schema
+    from mlthreat.views.schema import data_schema, json_schema
 
-    return json.dumps(json_schema(FILE_KINDS[kind], kind), indent=2, ensure_ascii=False) + "\n"
+    if kind in OUTPUTS:
+        from mlthreat.views.output_kinds import OUTPUT_KINDS
+
+        schema = data_schema(OUTPUT_KINDS[kind], kind)
+    else:
+        from mlthreat.files.file_kinds import FILE_KINDS
+
+        schema = json_schema(FILE_KINDS[kind], kind)
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 SUBCOMMANDS = {"new": new, "test": test, "schema": schema, "show": show}

@@ -17,9 +17,10 @@ from mlthreat.domain.policy import Policy
 from mlthreat.domain.reason import Facts, Origins, Signature
 from mlthreat.domain.review import Review
 from mlthreat.domain.value import Severity
-from mlthreat.files.evidence import all_changed, repository_of
+from mlthreat.files.evidence import all_changed
 from mlthreat.files.policy_file import PolicyInForce, catalogs_not_in_force, policy_for
 from mlthreat.files.raw_text import read_bytes
+from mlthreat.files.repository import path_in_repository
 from mlthreat.files.review_file import check_review, places
 from mlthreat.files.ssh_signature import can_verify, verify
 from mlthreat.views.gate.github import annotated
@@ -114,15 +115,6 @@ class Gate:
             origins=self.origins,
             signatures=signatures,
         )
-
-
-def path_in_repository(file: Path) -> str:
-    """A review's path from the root of its repository, as the hosts of repositories want it."""
-    resolved, root = file.resolve(), repository_of(file)
-    if not (root / ".git").exists():
-        here = Path.cwd().resolve()
-        root = here if resolved.is_relative_to(here) else resolved.parent
-    return resolved.relative_to(root).as_posix()
 
 
 def add_step_summary(judged: Sequence[Judged]) -> None:

@@ -6,6 +6,7 @@ Example: mlthreat list failure-modes --format json
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +53,7 @@ def command(
         typer.echo(listing_formats.as_table(kind, rows, width, color=wants_color()))
 
 
-def belongs(row: dict[str, object], wanted: str) -> bool:
+def belongs(row: Mapping[str, object], wanted: str) -> bool:
     """Whether a row is of a catalog, a framework or a failure mode."""
     about = row.get("about")
     modes = [str(a).partition("/")[0] for a in about] if isinstance(about, list) else []

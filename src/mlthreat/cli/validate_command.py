@@ -13,7 +13,7 @@ import typer
 from mlthreat.cli.app import Exit
 from mlthreat.cli.option import Catalogs, Format
 from mlthreat.domain.diagnostic import has_errors
-from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, FORMATS, rendered
+from mlthreat.views.diagnostics.formats import EVEN_WHERE_EMPTY, FORMATS, FROM_THE_ROOT, rendered
 from mlthreat.views.messages import counted, summary
 
 
@@ -33,12 +33,13 @@ def command(
 ) -> None:
     """Check catalogs, reviews, policies and project files."""
     from mlthreat.files.checkable import gathered
+    from mlthreat.files.repository import named_from_root
     from mlthreat.files.validation import validate
 
     things = gathered(paths or [Path()])
     problems = validate(things, catalog or [], older)
     if problems or form in EVEN_WHERE_EMPTY:
-        typer.echo(rendered(problems, form))
+        typer.echo(rendered(named_from_root(problems) if form in FROM_THE_ROOT else problems, form))
     typer.echo(f"{summary(problems)} in {counted(things.counts)}", err=True)
     if has_errors(problems) or (strict and problems):
         raise typer.Exit(Exit.ANSWER_IS_NO)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from mlthreat.domain.carrying import Carried
 from mlthreat.domain.joining import Joined
@@ -14,6 +17,42 @@ from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line
 
 
+class MovedData(TypedDict):
+    """A catalog: the version before, null where it is new; the version now, null where it is let go of."""
+
+    id: str
+    before: str | None
+    now: str | None
+
+
+class ReplacedData(TypedDict):
+    """A retired question, and the one that took its place."""
+
+    old: str
+    new: str
+
+
+class UpgradeData(TypedDict):
+    """What carrying a review over to the catalogs at hand does. Questions are named by their ids."""
+
+    format: Literal[1]
+    catalogs: list[MovedData]
+    kept: list[str]
+    reworded: list[str]
+    """Asked again, because the wording changed."""
+    doubted: list[str]
+    """Asked again, because nobody recorded which words were answered."""
+    replaced: list[ReplacedData]
+    retired: list[str]
+    vanished: list[str]
+    """Of no catalog any more; their answers are kept."""
+    former_traits: list[str]
+    disputed_traits: list[str]
+    open: list[str]
+    void_sign_offs: list[str]
+    """Whose sign-offs are void."""
+
+
 def summary(carried: Carried) -> str:
     """What an upgrade does, in words."""
     return "\n".join(_lines(carried))
@@ -21,7 +60,7 @@ def summary(carried: Carried) -> str:
 
 def summary_data(carried: Carried) -> str:
     """What an upgrade does, as JSON."""
-    data = {
+    data: UpgradeData = {
         "format": 1,
         "catalogs": [{"id": m.id, "before": m.before, "now": m.now} for m in carried.moved],
         "kept": list(carried.kept),

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from typing_extensions import TypedDict
 
 from mlthreat.domain.catalog import Manifest
 from mlthreat.domain.catalog_change import CatalogChange, Step, goes_back, needed, next_version, step_between
-from mlthreat.views.change import MARKS, clipped, counted, field_data, field_lines
+from mlthreat.domain.change import How
+from mlthreat.views.change import MARKS, FieldData, clipped, counted, field_data, field_lines
 from mlthreat.views.exports.json_text import json_text
+from mlthreat.views.exports.words import one_of
 from mlthreat.views.markdown import code, escaped
 from mlthreat.views.visible import one_line
 
+StepWord = Annotated[str, one_of(step.name.lower() for step in Step)]
 _TITLES = {
     Step.MAJOR: "Changed in meaning, or removed (major)",
     Step.MINOR: "New (minor)",
@@ -38,6 +44,29 @@ class Versions:
         return step_between(self.old.version, self.new.version)
 
 
+class EntryChangeData(TypedDict):
+    """One entry that is not as it was, and the version step that this needs."""
+
+    kind: str
+    id: str
+    how: Annotated[str, one_of(How)]
+    step: StepWord
+    fields: list[FieldData]
+
+
+class VersionsData(TypedDict):
+    """What changed between two versions of a catalog, with the version step that it needs."""
+
+    format: Literal[1]
+    catalog: str
+    old: str
+    new: str
+    needed: StepWord
+    taken: StepWord
+    enough: bool
+    changes: list[EntryChangeData]
+
+
 def render(versions: Versions, form: str) -> str:
     """Every change, in one of the formats of `views.change`, without a final line feed."""
     if form == "json":
@@ -45,7 +74,7 @@ def render(versions: Versions, form: str) -> str:
     return "\n".join(_markdown(versions) if form == "markdown" else _text(versions))
 
 
-def _as_data(versions: Versions) -> dict[str, object]:
+def _as_data(versions: Versions) -> VersionsData:
     return {
         "format": 1,
         "catalog": versions.new.id,

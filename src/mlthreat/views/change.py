@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
+
+from typing_extensions import TypedDict
 
 from mlthreat.domain.change import Area, Difference, FieldChange, How
 from mlthreat.views.exports.json_text import json_text
+from mlthreat.views.exports.words import one_of
 from mlthreat.views.markdown import code, escaped
 from mlthreat.views.visible import one_line
 
@@ -40,17 +43,47 @@ MARKS: Final = {
 }
 
 
+class FieldData(TypedDict):
+    """A field, before and after; null where it was, or is, empty."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+class DifferenceData(TypedDict):
+    """One thing that is not as it was."""
+
+    area: Annotated[str, one_of(Area)]
+    id: str
+    how: Annotated[str, one_of(How)]
+    fields: list[FieldData]
+    because: list[str]
+    """Why, in words."""
+    through: list[str]
+    """The traits that made the difference."""
+
+
+class ChangesData(TypedDict):
+    """What changed in meaning from one state of a review to another."""
+
+    format: Literal[1]
+    old: str
+    new: str
+    differences: list[DifferenceData]
+
+
 def render(differences: Sequence[Difference], old: str, new: str, form: str) -> str:
     """Every difference, in one of FORMATS, without a final line feed."""
     if form == "json":
-        data = {"format": 1, "old": old, "new": new, "differences": [_as_data(d) for d in differences]}
+        data: ChangesData = {"format": 1, "old": old, "new": new, "differences": [_as_data(d) for d in differences]}
         return json_text(data).rstrip()
     if form == "markdown":
         return "\n".join(_markdown(differences, old, new))
     return "\n".join(_text(differences)) or "no difference in meaning"
 
 
-def _as_data(difference: Difference) -> dict[str, Any]:
+def _as_data(difference: Difference) -> DifferenceData:
     return {
         "area": str(difference.area),
         "id": difference.id,
@@ -61,7 +94,7 @@ def _as_data(difference: Difference) -> dict[str, Any]:
     }
 
 
-def field_data(change: FieldChange) -> dict[str, Any]:
+def field_data(change: FieldChange) -> FieldData:
     """A field's change as plain data."""
     return {"name": change.name, "before": change.before, "after": change.after}
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from mlthreat.views.explaining_shape import ExplanationData, ThingData
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Explanation:
 
 def as_json(explanation: Explanation) -> str:
     """The explanation as JSON."""
-    things = [
+    things: list[ThingData] = [
         {
             "kind": t.kind,
             "id": t.id,
@@ -46,7 +50,8 @@ def as_json(explanation: Explanation) -> str:
         }
         for t in explanation.things
     ]
-    return json_text({"asked": explanation.asked, "things": things, "near": explanation.near}).rstrip()
+    data: ExplanationData = {"asked": explanation.asked, "things": things, "near": explanation.near}
+    return json_text(data).rstrip()
 
 
 def as_text(explanation: Explanation, width: int) -> str:

@@ -64,7 +64,7 @@ def first_page(data: Complete) -> FirstPage:
     """Pick out of the complete data what the first page shows."""
     questions = {q["id"]: q for q in data["questions"]}
     opened = [f for f in data["findings"] if f["state"] != "accepted"]
-    decisions, earlier = _last_words(data["sign_offs"])
+    decisions, earlier = last_words(data["sign_offs"])
     deadlines = _deadlines(data, opened, questions)
     return FirstPage(
         state=_state(data, opened, decisions, earlier),
@@ -93,7 +93,7 @@ def amount(number: int, word: str, plural: str = "") -> str:
     return f"{number} {word if number == 1 else plural or word + 's'}"
 
 
-def _last_words(sign_offs: Sequence[SignOffData]) -> tuple[tuple[SignOffData, ...], tuple[SignOffData, ...]]:
+def last_words(sign_offs: Sequence[SignOffData]) -> tuple[tuple[SignOffData, ...], tuple[SignOffData, ...]]:
     """The last decision of each person, apart: those on exactly this state, and those on another."""
     last = {(s["by"], s["role"]): s for s in sorted(sign_offs, key=lambda s: s["at"])}
     decisions = tuple(s for s in last.values() if s["current"])

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mlthreat.domain.citation import Source
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup
 from mlthreat.domain.taxonomy import FailureMode, Mitigation, SeverityRule, Threat
 from mlthreat.views.visible import one_line
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from mlthreat.views.listing_shape import (
+        CatalogRow,
+        CrosswalkRow,
+        FailureModeRow,
+        FrameworkRow,
+        MitigationRow,
+        PlaceRow,
+        QuestionRow,
+        TermRow,
+        ThreatRow,
+        TraitRow,
+    )
+
+Row = Mapping[str, Any]
 
 
-def failure_modes(library: Library) -> Iterator[Row]:
+def failure_modes(library: Library) -> Iterator[FailureModeRow]:
     """One row a failure mode; `compromises_because` gives the reason for each property."""
     for mode in library.failure_modes.values():
         yield {
@@ -30,7 +45,7 @@ def failure_modes(library: Library) -> Iterator[Row]:
         }
 
 
-def threats(library: Library) -> Iterator[Row]:
+def threats(library: Library) -> Iterator[ThreatRow]:
     """One row a threat; `severity` is the default, null where the source gives none."""
     for mode, threat in library.threats.values():
         yield {
@@ -46,7 +61,7 @@ def threats(library: Library) -> Iterator[Row]:
         }
 
 
-def questions(library: Library) -> Iterator[Row]:
+def questions(library: Library) -> Iterator[QuestionRow]:
     """One row a question, in the order of the meeting."""
     for asked in library.questions.values():
         question = asked.question
@@ -57,7 +72,7 @@ def questions(library: Library) -> Iterator[Row]:
             "asks": str(question.asks),
             "text": one_line(question.text),
             "about": list(question.about),
-            "source": question.source.model_dump(mode="json", exclude_none=True) if question.source else None,
+            "source": _place(question.source) if question.source else None,
             "catalog": asked.catalog,
             "trait": question.trait,
             "status": str(question.status),
@@ -65,7 +80,7 @@ def questions(library: Library) -> Iterator[Row]:
         }
 
 
-def mitigations(library: Library) -> Iterator[Row]:
+def mitigations(library: Library) -> Iterator[MitigationRow]:
     """One row a mitigation, with where it belongs."""
     for mode in library.failure_modes.values():
         owners: list[tuple[FailureMode | Threat, str | None]] = [(mode, None), *((t, t.id) for t in mode.threats)]
@@ -73,20 +88,29 @@ def mitigations(library: Library) -> Iterator[Row]:
             yield from (_mitigation(library, mode, threat, m) for m in owner.mitigations)
 
 
-def _mitigation(library: Library, mode: FailureMode, threat: str | None, mitigation: Mitigation) -> Row:
+def _mitigation(library: Library, mode: FailureMode, threat: str | None, mitigation: Mitigation) -> MitigationRow:
     return {
         "id": mitigation.id,
         "does": str(mitigation.does),
         "failure_mode": mode.id,
         "threat": threat,
         "text": one_line(mitigation.text),
-        "source": mitigation.source.model_dump(mode="json", exclude_none=True) if mitigation.source else None,
+        "source": _place(mitigation.source) if mitigation.source else None,
         "references": list(mitigation.references),
         "catalog": library.catalog_of[mode.id],
     }
 
 
-def traits(library: Library) -> Iterator[Row]:
+def _place(source: Source) -> PlaceRow:
+    told: PlaceRow = {"document": source.document}
+    if source.ref is not None:
+        told["ref"] = source.ref
+    if source.note is not None:
+        told["note"] = source.note
+    return told
+
+
+def traits(library: Library) -> Iterator[TraitRow]:
     """One row a trait, in the order in which they are asked."""
     for catalog in library.catalogs:
         for trait in catalog.manifest.traits:
@@ -100,7 +124,7 @@ def traits(library: Library) -> Iterator[Row]:
             }
 
 
-def terms(library: Library) -> Iterator[Row]:
+def terms(library: Library) -> Iterator[TermRow]:
     """One row a term, with its root concept."""
     lookup = Lookup(library)
     for catalog in library.catalogs:
@@ -114,12 +138,12 @@ def terms(library: Library) -> Iterator[Row]:
                 "parents": list(term.parents),
                 "related": list(term.related),
                 "failure_modes": list(term.failure_modes),
-                "source": term.source.model_dump(mode="json", exclude_none=True),
+                "source": _place(term.source),
                 "catalog": catalog.id,
             }
 
 
-def frameworks(library: Library) -> Iterator[Row]:
+def frameworks(library: Library) -> Iterator[FrameworkRow]:
     """One row a framework, with how many of its entries nothing touches."""
     lookup = Lookup(library)
     for framework in library.frameworks.values():
@@ -135,7 +159,7 @@ def frameworks(library: Library) -> Iterator[Row]:
         }
 
 
-def catalogs(library: Library) -> Iterator[Row]:
+def catalogs(library: Library) -> Iterator[CatalogRow]:
     """One row a catalog in force."""
     for catalog in library.catalogs:
         yield {
@@ -150,7 +174,7 @@ def catalogs(library: Library) -> Iterator[Row]:
         }
 
 
-def crosswalk(library: Library) -> Iterator[Row]:
+def crosswalk(library: Library) -> Iterator[CrosswalkRow]:
     """One row a link to a framework; then, with an empty `ours`, one for each entry that no question touches."""
     lookup = Lookup(library)
     linked: set[str] = set()
@@ -182,7 +206,7 @@ def crosswalk(library: Library) -> Iterator[Row]:
             }
 
 
-def severity_rule(rule: SeverityRule) -> Row:
+def severity_rule(rule: SeverityRule) -> dict[str, Any]:
     """A severity with its conditions, as plain data."""
     return rule.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from mlthreat.views.problem_shape import PlaceData, ProblemData
 
 FORMATS = ("text", "short", "json")
 
@@ -42,7 +45,7 @@ def counted(numbers: Mapping[str, int]) -> str:
 _PLURALS = {"policy": "policies"}
 
 
-def as_data(d: Diagnostic) -> dict[str, Any]:
+def as_data(d: Diagnostic) -> ProblemData:
     """A problem as plain data."""
     return {
         "code": str(d.code),
@@ -54,7 +57,7 @@ def as_data(d: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _place_data(place: Place) -> dict[str, Any]:
+def _place_data(place: Place) -> PlaceData:
     span = place.span
     return {
         "file": place.file,

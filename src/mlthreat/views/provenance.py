@@ -5,12 +5,46 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
 
 from mlthreat.domain.library import Change, Library
 from mlthreat.domain.provenance import EntryOrigin
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line
+
+
+class ChangedByData(TypedDict):
+    """A catalog that changed something, and why."""
+
+    catalog: str
+    added: bool
+    because: str
+    owner: str | None
+
+
+class FieldOriginData(TypedDict):
+    """A field: its value in force, the catalog that set it, and every change to it."""
+
+    field: str
+    value: Any
+    catalog: str
+    changes: list[ChangedByData]
+
+
+class EntryData(TypedDict):
+    """An entry: where it comes from, and who switched it off or changed it."""
+
+    kind: str
+    id: str
+    title: str
+    catalog: str
+    disabled: ChangedByData | None
+    changed_by: NotRequired[list[str]]
+    """The catalogs that changed it; in the list of all entries."""
+    fields: NotRequired[list[FieldOriginData]]
+    """With --provenance, or for one entry."""
 
 
 def as_json(entries: Sequence[EntryOrigin], *, provenance: bool) -> str:
@@ -86,19 +120,25 @@ def _field(name: str, value: Any, width: int, indent: int) -> Iterator[str]:
         yield from _wrapped(f"{name}: {value if isinstance(value, str) else json.dumps(value)}", width, indent)
 
 
-def _data(entry: EntryOrigin, provenance: bool) -> dict[str, Any]:
-    data = {"kind": entry.kind, "id": entry.id, "title": one_line(entry.title), "catalog": entry.catalog}
-    off = _change(entry.disabled) if entry.disabled else None
+def _data(entry: EntryOrigin, provenance: bool) -> EntryData:
+    data: EntryData = {
+        "kind": entry.kind,
+        "id": entry.id,
+        "title": one_line(entry.title),
+        "catalog": entry.catalog,
+        "disabled": _change(entry.disabled) if entry.disabled else None,
+    }
     if not provenance:
-        return {**data, "disabled": off, "changed_by": list(dict.fromkeys(c.catalog for c in entry.changed))}
-    fields = [
-        {"field": f.field, "value": f.value, "catalog": f.catalog, "changes": [_change(c) for c in f.changes]}
-        for f in entry.fields
-    ]
-    return {**data, "disabled": off, "fields": fields}
+        data["changed_by"] = list(dict.fromkeys(c.catalog for c in entry.changed))
+    else:
+        data["fields"] = [
+            {"field": f.field, "value": f.value, "catalog": f.catalog, "changes": [_change(c) for c in f.changes]}
+            for f in entry.fields
+        ]
+    return data
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: Change) -> ChangedByData:
     return {
         "catalog": change.catalog,
         "added": change.added,

@@ -1,4 +1,4 @@
-"""JSON Schemas of the models, for editors: what a key means comes from the string below it in the source."""
+"""JSON Schemas, for editors and for programs: what a key means comes from the string below it in the source."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import textwrap
 from itertools import pairwise
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
+from typing_extensions import get_type_hints, is_typeddict
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,6 +31,22 @@ def json_schema(model: type[BaseModel], name: str) -> dict[str, Any]:
         part.pop("title", None)
         if where in classes:
             _describe(part, classes[where])
+    return _headed(schema, name)
+
+
+def data_schema(shape: Any, name: str) -> dict[str, Any]:
+    """The schema of what a command prints as JSON. Keys are only ever added, so it lets further ones be."""
+    schema = TypeAdapter(shape).json_schema(mode="serialization", schema_generator=_Untitled)
+    shapes = {s.__name__: s for s in _shapes_in(shape, set())}
+    for where, part in {**schema.get("$defs", {}), schema.get("title", ""): schema}.items():
+        part.pop("title", None)
+        texts = _texts_of(shapes[where]) if where in shapes else {}
+        for key, text in texts.items():
+            part["properties"][key] = {**part["properties"][key], "description": text}
+    return _headed(schema, name)
+
+
+def _headed(schema: dict[str, Any], name: str) -> dict[str, Any]:
     return {
         "$schema": DRAFT,
         "$id": f"mlthreat-{name}.schema.json",
@@ -38,8 +55,8 @@ def json_schema(model: type[BaseModel], name: str) -> dict[str, Any]:
     }
 
 
-def attribute_docstrings(cls: type[BaseModel]) -> dict[str, str]:
-    """What stands below each field of a model in the source, by field name, as plain text."""
+def attribute_docstrings(cls: type) -> dict[str, str]:
+    """What stands below each field of a model or a shape in the source, by field name, as plain text."""
     found: dict[str, str] = {}
     body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
     statements = body.body if isinstance(body, ast.ClassDef) else []
@@ -72,3 +89,19 @@ def _models_in(annotation: Any, seen: set[type[BaseModel]]) -> set[type[BaseMode
         for argument in get_args(annotation):
             _models_in(argument, seen)
     return seen
+
+
+def _shapes_in(shape: Any, seen: set[Any]) -> set[Any]:
+    """Every TypedDict that a shape is made of."""
+    if is_typeddict(shape) and shape not in seen:
+        seen.add(shape)
+        for annotation in get_type_hints(shape).values():
+            _shapes_in(annotation, seen)
+    for argument in get_args(shape):
+        _shapes_in(argument, seen)
+    return seen
+
+
+def _texts_of(shape: Any) -> dict[str, str]:
+    inherited = [_texts_of(base) for base in getattr(shape, "__orig_bases__", ()) if is_typeddict(base)]
+    return {key: text for texts in (*inherited, attribute_docstrings(shape)) for key, text in texts.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from mlthreat.domain.bugbar import Fitting, Triage, about_of
 from mlthreat.domain.citation import Source
@@ -15,8 +14,17 @@ from mlthreat.domain.taxonomy import Does, Mitigation, RecordedRating
 from mlthreat.domain.value import utc_text
 from mlthreat.views.explain_taxonomy import condition, severity_lines, source_of
 from mlthreat.views.exports.json_text import json_text
-
-Data = dict[str, Any]
+from mlthreat.views.triage_shape import (
+    BarData,
+    MeasureData,
+    MissedData,
+    NamedAnswer,
+    PlaceData,
+    RecordedData,
+    RowData,
+    TriageData,
+    TriagedThreat,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ def as_json(found: Found) -> str:
     return json_text(as_data(found)).rstrip()
 
 
-def as_data(found: Found) -> Data:
+def as_data(found: Found) -> TriageData:
     """The result as plain data."""
     leading = leading_row(found.triages) if found.fits else None
     facts = {f.id for t in found.triages for f in t.bar.facts}
@@ -115,7 +123,7 @@ def _up_to(fitting: Fitting | None) -> str | None:
     return str(fitting.row.severity.up_to)
 
 
-def _bar(found: Found, triage: Triage) -> Data:
+def _bar(found: Found, triage: Triage) -> BarData:
     values = triage.values
     return {
         "id": triage.bar.id,
@@ -129,11 +137,11 @@ def _bar(found: Found, triage: Triage) -> Data:
     }
 
 
-def _named(values: Mapping[str, TraitValue], ids: Sequence[str]) -> list[Data]:
+def _named(values: Mapping[str, TraitValue], ids: Sequence[str]) -> list[NamedAnswer]:
     return [{"id": id_, "answer": str(values[id_])} for id_ in ids]
 
 
-def _row(library: Library, values: Mapping[str, TraitValue], fitting: Fitting) -> Data:
+def _row(library: Library, values: Mapping[str, TraitValue], fitting: Fitting) -> RowData:
     row, rating = fitting.row, fitting.rated.rating
     because = fitting.rated.because if rating or row.severity.default else row.severity.because
     return {
@@ -155,7 +163,7 @@ def _row(library: Library, values: Mapping[str, TraitValue], fitting: Fitting) -
     }
 
 
-def _source(library: Library, source: Source) -> Data:
+def _source(library: Library, source: Source) -> PlaceData:
     document = library.documents.get(source.document)
     return {
         "document": source.document,
@@ -166,13 +174,13 @@ def _source(library: Library, source: Source) -> Data:
     }
 
 
-def _recorded(library: Library, recorded: RecordedRating) -> Data:
+def _recorded(library: Library, recorded: RecordedRating) -> RecordedData:
     note = " ".join(recorded.note.split()) if recorded.note else None
     source = _source(library, recorded.source)
     return {"low": str(recorded.low), "high": str(recorded.high), "source": source, "note": note}
 
 
-def _threat(library: Library, about: str) -> Data:
+def _threat(library: Library, about: str) -> TriagedThreat:
     mode, threat = library.threats[about]
     return {
         "id": about,
@@ -183,7 +191,7 @@ def _threat(library: Library, about: str) -> Data:
     }
 
 
-def _mitigations(library: Library, about: Sequence[str]) -> Data:
+def _mitigations(library: Library, about: Sequence[str]) -> dict[str, list[MeasureData]]:
     measures = {m.id: m for a in about for m in _measures(library, a)}
     return {
         str(does): [{"id": m.id, "text": " ".join(m.text.split())} for m in measures.values() if m.does is does]
@@ -200,7 +208,7 @@ def _measures(library: Library, about: str) -> Iterator[Mitigation]:
             yield from library.mitigations_of(mode, threat)
 
 
-def _question(missed: Missed, reopened: Sequence[str]) -> Data:
+def _question(missed: Missed, reopened: Sequence[str]) -> MissedData:
     answer = missed.answer
     return {
         "id": missed.id,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Any
 
-from mlthreat.views.triage_data import Data, Found, as_data
+from mlthreat.views.triage_data import Found, as_data
+from mlthreat.views.triage_shape import MissedData, NamedAnswer, PlaceData, RecordedData, RowData, TriageData
 from mlthreat.views.visible import one_line
 
 _MOST_ROWS = 20
@@ -19,7 +19,7 @@ def as_text(found: Found, width: int) -> str:
     return "\n".join(wrapped for line in lines for wrapped in _wrap(line, width))
 
 
-def severity_words(row: Data) -> str:
+def severity_words(row: RowData) -> str:
     """A severity, with its upper end where the source prints one; or that there is none."""
     if row["severity"] is None:
         return f"no fixed severity, at most {row['up_to']}" if row["up_to"] else "no severity"
@@ -32,7 +32,7 @@ def _wrap(line: str, width: int) -> list[str]:
     return textwrap.wrap(indent + one_line(line), width, subsequent_indent=hanging, break_on_hyphens=False) or [""]
 
 
-def _headline(data: Data) -> Iterator[str]:
+def _headline(data: TriageData) -> Iterator[str]:
     rows = [(b["id"], r) for b in data["bars"] for r in b["rows"]]
     leading = next((r for bar, r in rows if bar == data["bar"] and r["id"] == data["row"]), None)
     if data["outcome"] == "contradiction":
@@ -47,12 +47,12 @@ def _headline(data: Data) -> Iterator[str]:
         yield f"Not decided: {len(rows)} rows are possible. At worst it is {leading['title']}: {severity_words(leading)}"
 
 
-def answers_in_words(named: list[Data]) -> str:
+def answers_in_words(named: list[NamedAnswer]) -> str:
     """Answers as `deliberate is no and …`."""
     return " and ".join(f"{a['id']} is {a['answer']}" for a in named)
 
 
-def _bars(data: Data) -> Iterator[str]:
+def _bars(data: TriageData) -> Iterator[str]:
     for bar in data["bars"]:
         yield ""
         yield bar["title"] + ("" if bar["complete"] else " (only a part of it could be read)")
@@ -71,7 +71,7 @@ def _bars(data: Data) -> Iterator[str]:
             yield f"  before you rely on it, look at {bar['source']['url'] or bar['source']['title']}"
 
 
-def _possible(rows: list[Data], *, alone: bool) -> Iterator[str]:
+def _possible(rows: list[RowData], *, alone: bool) -> Iterator[str]:
     if alone and len(rows) == 1:
         yield from _row(rows[0])
         return
@@ -81,7 +81,7 @@ def _possible(rows: list[Data], *, alone: bool) -> Iterator[str]:
         yield f"  and {len(rows) - _MOST_ROWS} more"
 
 
-def _row(row: Data) -> Iterator[str]:
+def _row(row: RowData) -> Iterator[str]:
     yield f"  row: {row['title']} ({row['id']})" + ("" if row["certain"] else ", possible")
     yield f"  {row['text']}"
     yield f"  severity: {severity_words(row)}"
@@ -99,17 +99,17 @@ def _row(row: Data) -> Iterator[str]:
     yield f"  goes to: {row['owner']}"
 
 
-def _range(recorded: Data) -> str:
+def _range(recorded: RecordedData) -> str:
     low, high = recorded["low"], recorded["high"]
     return str(low) if low == high else f"{low} to {high}"
 
 
-def _place(source: Data) -> str:
+def _place(source: PlaceData) -> str:
     said = f"{source['title']}, {source['ref']}" if source["ref"] else str(source["title"])
     return f"{said} ({source['note']})" if source["note"] else said
 
 
-def _rules(data: Data) -> Iterator[str]:
+def _rules(data: TriageData) -> Iterator[str]:
     if data["failure_modes"]:
         yield ""
         yield f"Failure mode: {', '.join(data['failure_modes'])}"
@@ -118,7 +118,7 @@ def _rules(data: Data) -> Iterator[str]:
         yield from (f"    {line}" for line in threat["severity_rule"])
 
 
-def _mitigations(data: Data) -> Iterator[str]:
+def _mitigations(data: TriageData) -> Iterator[str]:
     if any(data["mitigations"].values()):
         yield ""
         yield "What can be done"
@@ -127,7 +127,7 @@ def _mitigations(data: Data) -> Iterator[str]:
             yield f"  {does}: {measure['text']}"
 
 
-def _questions(data: Data) -> Iterator[str]:
+def _questions(data: TriageData) -> Iterator[str]:
     if data["review"] is None:
         return
     yield ""
@@ -141,7 +141,7 @@ def _questions(data: Data) -> Iterator[str]:
         yield f"    {question['text']}"
 
 
-def _answered(question: dict[str, Any]) -> str:
+def _answered(question: MissedData) -> str:
     if not question["applies"]:
         said = f"answered {question['verdict']}, but " if question["verdict"] else ""
         return f"{said}not asked: {question['why']}"

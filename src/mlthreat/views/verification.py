@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
 
@@ -11,6 +12,7 @@ from mlthreat.domain.reason import Signature, Trust
 from mlthreat.domain.signoff import SignOffState, Standing
 from mlthreat.domain.value import utc_text
 from mlthreat.views.exports.json_text import json_text
+from mlthreat.views.exports.words import DayText, DecisionWord, DigestText, MomentText, one_of
 from mlthreat.views.visible import one_line
 
 _BROKEN = (Standing.VOID, Standing.LAPSED)
@@ -45,26 +47,27 @@ class SignOffData(TypedDict):
 
     by: str
     role: str
-    decision: str
-    at: str
-    standing: str
+    decision: DecisionWord
+    at: MomentText
+    standing: Annotated[str, one_of(Standing)]
     why: list[str]
-    signature: str
+    signature: Annotated[str, one_of(Trust)]
     signed_by: str | None
 
 
 class VerificationData(TypedDict):
     """The answer of `mlthreat verify`, format 1. `day` is in UTC; `evidence` holds, by question, what is wrong."""
 
-    format: int
+    format: Literal[1]
     file: str
-    day: str
-    digest: str
+    day: DayText
+    digest: DigestText
     holds: bool
     sign_offs: list[SignOffData]
     pinned_files: int
     evidence: dict[str, list[str]]
     page: list[str] | None
+    """For a report in HTML: in what the page is not what its own data make."""
 
 
 def as_json(found: Verified) -> str:

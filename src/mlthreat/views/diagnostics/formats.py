@@ -19,6 +19,8 @@ _MORE: Final[Mapping[str, Callable[[Sequence[Diagnostic]], str]]] = {
 FORMATS: Final = (*messages.FORMATS, *_MORE)
 EVEN_WHERE_EMPTY: Final = {"json", "sarif"}
 """Formats that programs read: no problems are a document too."""
+FROM_THE_ROOT: Final = {"github", "sarif"}
+"""Formats for the hosts of repositories, who want files named from the root."""
 
 
 def rendered(diagnostics: Sequence[Diagnostic], form: str) -> str:

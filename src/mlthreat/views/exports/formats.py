@@ -7,15 +7,19 @@ It knows nothing but the complete data: whatever it tells stands in the JSON too
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from mlthreat.views.exports.review_shape import Complete
+if TYPE_CHECKING:
+    from mlthreat.views.exports.review_shape import Complete
 
 MODULES: Final = {
     "json": "json_text",
     "csv": "risk_csv",
     "xlsx": "workbook",
     "tickets": "tickets",
+    "atlas": "atlas",
+    "cyclonedx": "cyclonedx",
+    "oscal": "oscal",
 }
 """The name of each format, and the module beside this one that makes it."""
 FORMS: Final = ("md", "html", "text", *MODULES)
@@ -30,6 +34,9 @@ SUFFIXES: Final = {
     ".csv": "csv",
     ".xlsx": "xlsx",
     ".jsonl": "tickets",
+    ".atlas.json": "atlas",
+    ".cdx.json": "cyclonedx",
+    ".oscal.json": "oscal",
 }
 """How a file's name ends, and which format is meant; the longest ending that fits counts."""
 

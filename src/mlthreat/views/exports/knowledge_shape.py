@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
+from mlthreat.views.exports.words import (
+    CrosswalkWord,
+    DispositionWord,
+    DoesWord,
+    KindWord,
+    KnowledgeWord,
+    PropertyWord,
+    RelationWord,
+    SeverityWord,
+)
+
 
 class SourceData(TypedDict):
     """A place in a document."""
@@ -19,7 +30,8 @@ class CrosswalkData(TypedDict):
     framework: str
     id: str
     title: str
-    relation: str
+    relation: CrosswalkWord
+    """What the other publisher's entry is, compared with ours."""
     note: str | None
 
 
@@ -56,13 +68,14 @@ class FrameworkData(TypedDict):
 
 
 class CatalogData(TypedDict):
-    """A catalog in force; `reviewed` is the version that the review was last saved with."""
+    """A catalog in force."""
 
     id: str
     version: str
     shipped: bool
     """Whether it comes with mlthreat."""
     digest: str
+    """Over the meaning of its files."""
     title: str
     summary: str | None
     license: str
@@ -70,16 +83,19 @@ class CatalogData(TypedDict):
     extends: list[str]
     documents: list[DocumentData]
     reviewed: str | None
+    """The version that the review was last saved with."""
     changed: bool
+    """Whether it is another state of the catalog than the review was last saved with."""
 
 
 class MitigationData(TypedDict):
-    """Something that can be done: `does` is detect, protect or respond."""
+    """Something that can be done."""
 
     id: str
-    does: str
+    does: DoesWord
     text: str
     classified_by: str | None
+    """The document that says so; null for the catalog's own judgement."""
     references: list[str]
     source: SourceData | None
 
@@ -94,7 +110,7 @@ class AliasData(TypedDict):
 class CompromiseData(TypedDict):
     """A property that a failure mode compromises."""
 
-    property: str
+    property: PropertyWord
     why: str
     source: SourceData | None
 
@@ -103,15 +119,16 @@ class RelationData(TypedDict):
     """How one failure mode stands to another."""
 
     id: str
-    relation: str
+    relation: RelationWord
     note: str | None
 
 
 class AttackerData(TypedDict):
     """What an attacker needs."""
 
-    knowledge: list[str]
+    knowledge: list[KnowledgeWord]
     violates_authorization: bool | None
+    """Whether it breaks access control in the traditional sense."""
     note: str | None
 
 
@@ -127,14 +144,17 @@ class ThreatData(TypedDict):
 
     id: str
     full_id: str
+    """With the failure mode before it: `poisoning/2a`."""
     title: str
     summary: str
     applies: bool
     why: str
-    severity: str
+    """Why it does not apply; empty where it does."""
+    severity: SeverityWord
     severity_because: str
     also_called: list[AliasData]
     parallels: list[str]
+    """What it resembles in traditional security."""
     mitigations: list[str]
     crosswalk: list[CrosswalkData]
     references: list[str]
@@ -147,14 +167,16 @@ class ModeData(TypedDict):
     id: str
     number: int | None
     title: str
-    kind: str
+    kind: KindWord
     catalog: str
     summary: str
-    disposition: str
+    disposition: DispositionWord
+    """What became of it; `why` says from which facts that follows."""
     why: str
-    severity: str
+    severity: SeverityWord
     severity_because: str
     rated: bool
+    """Whether a catalog rates it; otherwise the severity is an assumption."""
     compromises: list[CompromiseData]
     attacker: AttackerData | None
     also_called: list[AliasData]
@@ -162,6 +184,7 @@ class ModeData(TypedDict):
     threats: list[ThreatData]
     mitigations: list[str]
     questions: list[str]
+    """The questions about it that apply."""
     findings: list[str]
     examples: list[ExampleData]
     crosswalk: list[CrosswalkData]
@@ -178,12 +201,14 @@ class SectionData(TypedDict):
 
 
 class ChangeData(TypedDict):
-    """What a catalog changed in another; `field` is null where the entry was switched off."""
+    """What a catalog changed in another."""
 
     kind: str
     id: str
     field: str | None
+    """Null where the entry was switched off."""
     added: bool
+    """Whether items joined the field, rather than replacing it."""
     disabled: bool
     catalog: str
     because: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from typing_extensions import TypedDict
 
 from mlthreat.views.exports.knowledge_shape import (
@@ -15,36 +17,53 @@ from mlthreat.views.exports.knowledge_shape import (
     SourceData,
     TermData,
 )
+from mlthreat.views.exports.words import (
+    AsksWord,
+    DayText,
+    DecisionWord,
+    DigestText,
+    EvidenceWord,
+    GradeWord,
+    KnownByWord,
+    MomentText,
+    SeverityWord,
+    StandingWord,
+    StateWord,
+    StatusWord,
+    TraitWord,
+    VerdictWord,
+)
 
 
 class FactData(TypedDict):
-    """One trait; `known_by` is `said`, `follows` (its question makes no sense here), `nobody said`, or `taken over`.
-
-    `source` is where its value was declared, if it comes from there; `taken over` means that nobody confirmed it.
-    """
+    """One trait."""
 
     trait: str
     question: str
     help: str | None
-    value: str
-    known_by: str
+    value: TraitWord
+    known_by: KnownByWord
+    """`follows`: its question makes no sense here, and its value follows from other facts; `taken over`: nobody confirmed it."""
     source: str | None
+    """Where the value was declared, if it comes from there."""
 
 
 class EvidenceData(TypedDict):
-    """What supports an answer. `kind` is file, url, ticket or statement; `grade` asserted, linked or pinned."""
+    """What supports an answer."""
 
-    kind: str
+    kind: EvidenceWord
     shown: str
+    """The file's path from the review's folder, the address, the ticket or the statement."""
     sha256: str | None
-    grade: str
+    """Of the file's bytes when it was attached."""
+    grade: GradeWord
 
 
 class ActionData(TypedDict):
     """Who does what is missing, and until when."""
 
     owner: str | None
-    due: str | None
+    due: DayText | None
     ticket: str | None
     overdue: bool
 
@@ -52,60 +71,75 @@ class ActionData(TypedDict):
 class AnswerData(TypedDict):
     """One answer as it was given."""
 
-    verdict: str
+    verdict: VerdictWord
     note: str | None
     evidence: list[EvidenceData]
     action: ActionData | None
     by: str | None
-    at: str | None
+    at: MomentText | None
 
 
 class QuestionData(TypedDict):
-    """A question of a catalog under the profile. `verdict` is the answer in force; `open` says that it still wants one."""
+    """A question of a catalog under the profile."""
 
     id: str
     catalog: str
     section: str
     parent: str | None
-    asks: str
+    asks: AsksWord
+    """A control: yes is the safe answer. An exposure: yes means exposed."""
     text: str
-    status: str
+    status: StatusWord
     why_it_matters: str | None
     good_answer: str | None
     evidence_wanted: str | None
     about: list[str]
+    """Failure modes, and threats as `poisoning/2a`."""
     trait: str | None
+    """The trait that its answer sets."""
     references: list[str]
     source: SourceData | None
     fingerprint: str
+    """Of its words as they are now."""
     applies: bool
     why: str
-    verdict: str | None
+    """Why it applies, or does not."""
+    verdict: VerdictWord | None
+    """The answer in force, given or following from the profile."""
     from_profile: bool
-    answered: str | None
+    answered: VerdictWord | None
+    """The answer that was given."""
     note: str | None
     evidence: list[EvidenceData]
-    grade: str | None
+    grade: GradeWord | None
+    """The best grade among its evidence."""
     action: ActionData | None
     by: str | None
-    at: str | None
+    at: MomentText | None
     asked: str | None
+    """The fingerprint of the words that were answered."""
     stale: bool
+    """Whether the answer was given to other words."""
     open: bool
+    """Whether it still wants an answer."""
     disagreement: list[AnswerData]
+    """Different answers that people gave, until the team settles them."""
 
 
 class AcceptanceData(TypedDict):
-    """A finding taken on. `state` is in force, lapsed, superseded (by a later end) or unused (there is no such finding)."""
+    """A finding taken on."""
 
     finding: str
     by: str
     role: str
     reason: str
     compensating: str
-    until: str
-    at: str | None
-    state: str
+    """What limits the damage meanwhile."""
+    until: DayText
+    """The last day on which it holds, in UTC."""
+    at: MomentText | None
+    state: StandingWord
+    """Superseded by one with a later end; unused where there is no such finding."""
 
 
 class FindingData(TypedDict):
@@ -113,30 +147,37 @@ class FindingData(TypedDict):
 
     id: str
     question: str
-    severity: str
+    severity: SeverityWord
     severity_because: str
     rated: bool
-    state: str
-    verdict: str
+    """Whether a catalog rates it; otherwise the severity is an assumption."""
+    state: StateWord
+    verdict: VerdictWord
     about: list[str]
+    """The failure modes and threats that apply, among those that its question is about."""
     mitigations: list[str]
     acceptance: AcceptanceData | None
 
 
 class SignOffData(TypedDict):
-    """A decision, as declared. `current` says whether it was made on exactly this state; `changed` names what is new since."""
+    """A decision, as declared."""
 
     by: str
     role: str
-    decision: str
-    at: str
-    digest: str
+    decision: DecisionWord
+    at: MomentText
+    digest: DigestText
+    """The state that was decided on."""
     current: bool
+    """Whether that is exactly the present state."""
     comment: str | None
     conditions: list[str]
     changed: list[str]
+    """What is new, gone or different since."""
     covers: dict[str, str]
+    """The beginning of the digest of each item at that time."""
     signature: str | None
+    """An SSH signature in armor; whether it verifies is not known here."""
 
 
 class OrphanData(AnswerData):
@@ -168,22 +209,27 @@ class CoverageData(TypedDict):
 class Complete(TypedDict):
     """Everything that is known of one review at one moment. Every other export is a projection of it."""
 
-    format: int
+    format: Literal[1]
     system: SystemData
-    digest: str
+    digest: DigestText
+    """Of everything material: what a sign-off is bound to."""
     coverage: CoverageData
-    traits: dict[str, str]
+    traits: dict[str, TraitWord]
     profile: list[FactData]
     catalogs: list[CatalogData]
     changes: list[ChangeData]
+    """What catalogs changed in one another."""
     failure_modes: list[ModeData]
     mitigations: list[MitigationData]
     sections: list[SectionData]
     questions: list[QuestionData]
+    """Every one of every catalog in force, whether it applies or not."""
     findings: list[FindingData]
+    """Most severe first."""
     acceptances: list[AcceptanceData]
     sign_offs: list[SignOffData]
     orphans: list[OrphanData]
+    """Answers to questions that no catalog in force has."""
     terms: list[TermData]
     frameworks: list[FrameworkData]
     references: list[ReferenceData]

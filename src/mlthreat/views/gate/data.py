@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
 
-from mlthreat.domain.reason import Reason
+from mlthreat.domain.reason import Kind, Reason
 from mlthreat.domain.signoff import review_digest
 from mlthreat.views.exports.json_text import json_text
+from mlthreat.views.exports.words import DayText, DigestText, SeverityWord, one_of
 from mlthreat.views.gate.judged import Judged
 
 
 class ReasonData(TypedDict):
     """One thing that is not as the policy demands; `fails` says whether the gate says no because of it."""
 
-    kind: str
-    severity: str
+    kind: Annotated[str, one_of(Kind)]
+    severity: SeverityWord
     fails: bool
     about: str
     owner: str | None
@@ -26,12 +28,13 @@ class ReasonData(TypedDict):
     line: int
     column: int
     fingerprint: str
+    """Stays while the matter does, wherever its line moves."""
 
 
 class UpcomingData(TypedDict):
     """A day (UTC) on which time alone gives the gate new reasons."""
 
-    day: str
+    day: DayText
     reasons: list[ReasonData]
 
 
@@ -41,9 +44,9 @@ class ReviewGateData(TypedDict):
     file: str
     path: str
     system: str
-    digest: str
+    digest: DigestText
     policy: str | None
-    fail_on: str
+    fail_on: SeverityWord
     passed: bool
     reasons: list[ReasonData]
     upcoming: list[UpcomingData] | None
@@ -52,9 +55,9 @@ class ReviewGateData(TypedDict):
 class GateData(TypedDict):
     """The answer of `mlthreat check`. `day` is the calendar day in UTC on which the reviews were looked at."""
 
-    format: int
-    day: str
-    time_zone: str
+    format: Literal[1]
+    day: DayText
+    time_zone: Literal["UTC"]
     passed: bool
     reviews: list[ReviewGateData]
 

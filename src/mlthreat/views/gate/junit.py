@@ -1,4 +1,8 @@
-"""JUnit XML: a suite for each review, a case for each question and for each other thing that the gate speaks of."""
+"""JUnit XML: a suite for each review, a case for each question and for each other thing that the gate speaks of.
+
+It keeps to the schema that Jenkins, and pytest, go by: a suite names the file; a case may name neither file nor line, so that
+a failure tells its place in words.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ def junit(reviews: Sequence[Judged]) -> str:
     root = Element("testsuites", name="mlthreat check")
     for judged in reviews:
         _suite(root, judged)
-    for total in ("tests", "failures", "skipped"):
+    for total in ("tests", "failures", "errors"):
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -41,25 +45,22 @@ def _suite(root: Element, judged: Judged) -> None:
 
 
 def _case(suite: Element, judged: Judged, name: str, reasons: Sequence[Reason], skipped: str) -> None:
-    line = str(judged.place(reasons[0]).span.line) if reasons else "1"
-    case = SubElement(
-        suite,
-        "testcase",
-        classname=_clean(judged.assessment.review.system.name),
-        name=_clean(name),
-        file=_clean(judged.path),
-        line=line,
-    )
+    case = SubElement(suite, "testcase", classname=_clean(judged.assessment.review.system.name), name=_clean(name))
     failing = [r for r in reasons if r.fails]
     if failing:
         kinds = ", ".join(dict.fromkeys(str(r.kind) for r in failing))
         failure = SubElement(case, "failure", type=kinds, message=_clean(failing[0].message))
-        failure.text = _clean("\n".join(f"{r.severity} {r.kind}: {r.message}\n  {r.advice}" for r in failing))
+        failure.text = _clean("\n".join(_told(judged, r) for r in failing))
     elif skipped:
         SubElement(case, "skipped", message=_clean(skipped))
     told = [r for r in reasons if not r.fails]
     if told:
         SubElement(case, "system-out").text = _clean("\n".join(f"{r.kind}: {r.message}" for r in told))
+
+
+def _told(judged: Judged, reason: Reason) -> str:
+    where = f"{judged.path}:{judged.place(reason).span.line}"
+    return f"{where}: {reason.severity} {reason.kind}: {reason.message}\n  {reason.advice}"
 
 
 def _clean(text: str) -> str:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import quote
 
 from mlthreat.domain.reason import MEANINGS, Reason
 from mlthreat.domain.value import Severity
-from mlthreat.version import VERSION
 from mlthreat.views.gate.judged import Judged
-from mlthreat.views.visible import one_line
+from mlthreat.views.sarif import fingerprinted, log, physical, plain
 
-SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SCORES: Final = {
     Severity.CRITICAL: "9.5",
     Severity.IMPORTANT: "7.5",
     Severity.MODERATE: "5.0",
     Severity.LOW: "2.0",
 }
-_LINK: Final = re.compile(r"\[(?=[^\]]*\]\()")
-"""What a viewer would take for the beginning of a link."""
+"""GitHub's own words for these are critical, high, medium and low."""
 
 
 def sarif(reviews: Sequence[Judged]) -> str:
@@ -30,16 +25,12 @@ def sarif(reviews: Sequence[Judged]) -> str:
     found = [(j, r) for j in reviews for r in j.reasons]
     rules = {_rule_id(r): r for _, r in found}
     order = {rule: index for index, rule in enumerate(rules)}
-    results = [_result(judged, reason, order[_rule_id(reason)]) for judged, reason in found]
-    run = {
-        "tool": {
-            "driver": {"name": "mlthreat", "semanticVersion": VERSION, "rules": [_rule(r) for r in rules.values()]}
-        },
-        "automationDetails": {"id": f"mlthreat/{_category(reviews)}/"},
-        "columnKind": "unicodeCodePoints",
-        "results": results,
-    }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    prints = fingerprinted(judged.fingerprint(reason) for judged, reason in found)
+    results = [
+        {**_result(judged, reason, order[_rule_id(reason)]), "partialFingerprints": known}
+        for (judged, reason), known in zip(found, prints, strict=True)
+    ]
+    return log(f"mlthreat/{_category(reviews)}", [_rule(r) for r in rules.values()], results) + "\n"
 
 
 def _category(reviews: Sequence[Judged]) -> str:
@@ -61,27 +52,22 @@ def _rule(reason: Reason) -> dict[str, Any]:
         "shortDescription": {"text": f"{meaning} ({reason.severity})"},
         "fullDescription": {"text": f"{meaning}."},
         "help": {"text": f"{meaning}. See the reference of the policy for what the gate demands."},
-        "properties": {"security-severity": _SCORES[reason.severity], "tags": ["security", "threat-model"]},
+        "properties": {
+            "precision": "very-high",
+            "security-severity": _SCORES[reason.severity],
+            "tags": ["security", "threat-model"],
+        },
     }
 
 
 def _result(judged: Judged, reason: Reason, rule: int) -> dict[str, Any]:
     owner = f" Owner: {reason.owner}." if reason.owner else ""
-    said = one_line(f"{reason.about}: {reason.message}. {reason.advice.rstrip('.')}.{owner}")
+    said = f"{reason.about}: {reason.message}. {reason.advice.rstrip('.')}.{owner}"
     return {
         "ruleId": _rule_id(reason),
         "ruleIndex": rule,
         "level": "error" if reason.fails else "warning" if reason.severity.rank else "note",
-        "message": {"text": _LINK.sub(r"\\[", said)},
-        "locations": [_location(judged, reason)],
-        "partialFingerprints": {"mlthreat/v1": judged.fingerprint(reason)},
+        "message": {"text": plain(said)},
+        "locations": [{"physicalLocation": physical(judged.path, judged.place(reason).span)}],
         "properties": {"about": reason.about, "owner": reason.owner, "severity": str(reason.severity)},
     }
-
-
-def _location(judged: Judged, reason: Reason) -> dict[str, Any]:
-    span = judged.place(reason).span
-    region = {"startLine": span.line, "startColumn": span.column}
-    if span.end_line == span.line and span.end_column > span.column:
-        region["endColumn"] = span.end_column
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(judged.path)}, "region": region}}

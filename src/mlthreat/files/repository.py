@@ -1,0 +1,30 @@
+"""Paths as the hosts of repositories want them: from the root, with forward slashes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from mlthreat.domain.diagnostic import Diagnostic, Place
+from mlthreat.files.evidence import repository_of
+
+
+def path_in_repository(file: Path) -> str:
+    """A file's path from the root of its repository; without one, from the working folder or from its own."""
+    resolved, root = file.resolve(), repository_of(file)
+    if not (root / ".git").exists():
+        here = Path.cwd().resolve()
+        root = here if resolved.is_relative_to(here) else resolved.parent
+    return resolved.relative_to(root).as_posix()
+
+
+def named_from_root(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The problems with every file named from the root of its repository."""
+    named = cache(lambda file: path_in_repository(Path(file)))
+
+    def moved(place: Place) -> Place:
+        return replace(place, file=named(place.file))
+
+    return [replace(d, place=moved(d.place), notes=tuple((moved(p), text) for p, text in d.notes)) for d in diagnostics]
