@@ -29,13 +29,11 @@ class Value(BaseModel):
 def _one_line(text: str) -> str:
     if "\n" in text or "\r" in text:
         raise ValueError("must be a single line")
-    if not text.strip():
-        raise ValueError("must not be empty")
-    return text
+    return _some_text(text)
 
 
 def _some_text(text: str) -> str:
-    if not text.strip():
+    if not text or text.isspace():
         raise ValueError("must not be empty")
     return text
 
@@ -96,7 +94,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the least severe; grows with severity."""
-        return len(Severity) - 1 - list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(reversed(Severity))}
 
 
 def utc_text(moment: datetime) -> str:

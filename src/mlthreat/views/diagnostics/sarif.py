@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, Final
@@ -13,11 +12,10 @@ from urllib.parse import quote
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place
 from mlthreat.version import VERSION
 from mlthreat.views.code_text import in_markdown, text_of
+from mlthreat.views.sarif_text import without_links
 from mlthreat.views.visible import one_line
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LINK: Final = re.compile(r"\[(?=[^\]]*\]\()")
-"""What a viewer would take for the beginning of a link."""
 
 
 def sarif(diagnostics: Sequence[Diagnostic]) -> str:
@@ -82,4 +80,4 @@ def _fingerprint(d: Diagnostic) -> str:
 
 
 def _plain(text: str) -> str:
-    return _LINK.sub(r"\\[", one_line(text))
+    return without_links(one_line(text))

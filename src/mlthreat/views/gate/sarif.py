@@ -12,6 +12,7 @@ from mlthreat.domain.reason import MEANINGS, Reason
 from mlthreat.domain.value import Severity
 from mlthreat.version import VERSION
 from mlthreat.views.gate.judged import Judged
+from mlthreat.views.sarif_text import without_links
 from mlthreat.views.visible import one_line
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -21,8 +22,6 @@ _SCORES: Final = {
     Severity.MODERATE: "5.0",
     Severity.LOW: "2.0",
 }
-_LINK: Final = re.compile(r"\[(?=[^\]]*\]\()")
-"""What a viewer would take for the beginning of a link."""
 
 
 def sarif(reviews: Sequence[Judged]) -> str:
@@ -72,7 +71,7 @@ def _result(judged: Judged, reason: Reason, rule: int) -> dict[str, Any]:
         "ruleId": _rule_id(reason),
         "ruleIndex": rule,
         "level": "error" if reason.fails else "warning" if reason.severity.rank else "note",
-        "message": {"text": _LINK.sub(r"\\[", said)},
+        "message": {"text": without_links(said)},
         "locations": [_location(judged, reason)],
         "partialFingerprints": {"mlthreat/v1": judged.fingerprint(reason)},
         "properties": {"about": reason.about, "owner": reason.owner, "severity": str(reason.severity)},
