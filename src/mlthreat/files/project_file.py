@@ -12,7 +12,7 @@ from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, has_errors
 from mlthreat.domain.value import Line, Value
 from mlthreat.files.evidence import repository_of
 from mlthreat.files.model_check import check
-from mlthreat.files.raw_text import decode, is_there, read_bytes
+from mlthreat.files.raw_text import is_there, read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -55,12 +55,12 @@ def read_project(folder: Path | None = None) -> Project | None:
 
 def check_project(file: Path) -> tuple[ProjectFile | None, tuple[Diagnostic, ...]]:
     """What the file says, or None where anything in it is wrong, and every problem. Raises UserError as `read_project`."""
-    text, problems = decode(str(file), read_bytes(file))
+    source = parse(str(file), read_bytes(file))
+    problems = list(source.problems)
     given = None
-    if not problems:
-        source = parse(str(file), text)
+    if source.data is not None or not problems:
         given, found = check(source, ProjectFile)
-        problems = [*source.problems, *found, *(_missing(file, source, given) if given else ())]
+        problems += [*found, *(_missing(file, source, given) if given else ())]
     ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
     return (None if has_errors(ordered) else given), ordered
 
