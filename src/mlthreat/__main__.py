@@ -17,12 +17,13 @@ def _run() -> int:
     import gc
     import os
 
-    # Imports make many objects and no garbage; pydantic would otherwise look through every installed package for plug-ins.
+    # A start makes many objects and little garbage; pydantic would otherwise look through every installed package for plug-ins.
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from mlthreat.cli.app import run
 
     gc.freeze()
+    gc.set_threshold(100_000)
     gc.enable()
     return run()
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlthreat.cli.app import Exit
 from mlthreat.cli.option import Catalogs, Format
+
+if TYPE_CHECKING:
+    from mlthreat.views.explaining import Explanation
 
 
 def command(
@@ -24,15 +27,20 @@ def command(
     form: Annotated[str, Format(("text", "json"))] = "text",
 ) -> None:
     """Explain anything that has a name or an id here."""
-    from mlthreat.files.composition import must_read
     from mlthreat.views.code_text import explained_code
-    from mlthreat.views.explain_catalog import explanations
     from mlthreat.views.explaining import as_json, as_text
 
-    found = explained_code(thing) or explanations(must_read(catalog or []), thing)
+    found = explained_code(thing) or _in_catalogs(thing, catalog or [])
     typer.echo(
         as_json(found) if form == "json" else as_text(found, min(shutil.get_terminal_size((100, 24)).columns, 100)),
         err=False,
     )
     if not found.things:
         raise typer.Exit(Exit.ANSWER_IS_NO)
+
+
+def _in_catalogs(thing: str, extensions: list[Path]) -> Explanation:
+    from mlthreat.files.composition import must_read
+    from mlthreat.views.explain_catalog import explanations
+
+    return explanations(must_read(extensions), thing)

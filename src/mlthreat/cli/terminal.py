@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
-from mlthreat.views.interview.front import FrontEnd
-from mlthreat.views.interview.plain import PlainFrontEnd
 from mlthreat.views.messages import safe
 from mlthreat.views.visible import wrapped
+
+if TYPE_CHECKING:
+    from mlthreat.views.interview.front import FrontEnd
 
 
 def wants_color() -> bool:
@@ -43,6 +45,8 @@ def front_end(plain: bool | None) -> FrontEnd:
     Plain without a terminal, always; plain where `plain`, MLTHREAT_PLAIN, ACCESSIBLE or TERM=dumb say so; plain, with
     a word about it, where the terminal cannot be opened.
     """
+    from mlthreat.views.interview.plain import PlainFrontEnd
+
     width = min(shutil.get_terminal_size((80, 24)).columns, 100)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or (plain if plain is not None else _prefers_plain()):
         return PlainFrontEnd(width=width)

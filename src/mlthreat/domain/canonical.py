@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any, Final
-from unicodedata import normalize
+from unicodedata import combining, normalize
+
+_LONGEST_SAFE: Final = 500
+_MOST_MARKS: Final = 30
 
 _WRITER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -27,7 +30,27 @@ def digest(data: Any) -> str:
 
 def same_text(text: str) -> str:
     """The form in which two texts are compared."""
-    return " ".join(normalize("NFC", text).split())
+    if text.isascii():
+        return " ".join(text.split())
+    return " ".join(normalize("NFC", _stream_safe(text)).split())
+
+
+def _stream_safe(text: str) -> str:
+    """The text without endless runs of combining marks, which take hours to put in order.
+
+    Where a word is long enough to hold one, it is broken up by the Stream-Safe Text Process of Unicode (UAX #15, section
+    13): no language needs more than 30 marks on a letter.
+    """
+    if all(len(word) <= _LONGEST_SAFE for word in text.split()):
+        return text
+    safe, run = [], 0
+    for character in text:
+        run = run + 1 if combining(character) else 0
+        if run > _MOST_MARKS:
+            safe.append("\u034f")
+            run = 1
+        safe.append(character)
+    return "".join(safe)
 
 
 def _plain(data: Any) -> Any:

@@ -111,9 +111,9 @@ class Manifest(Value):
     license: Line
     attribution: Text | None = None
     """What the licences of its sources ask to be said; printed in every report."""
-    extends: tuple[Requirement, ...] = ()
+    extends: tuple[Requirement, ...] = Field(default=(), max_length=100)
     documents: tuple[Document, ...] = ()
-    traits: tuple[Trait, ...] = ()
+    traits: tuple[Trait, ...] = Field(default=(), max_length=1000)
     override: tuple[Override, ...] = ()
     disable: tuple[Disable, ...] = ()
 

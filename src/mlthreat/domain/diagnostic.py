@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+_LONGEST_MESSAGE: Final = 1000
 
 
 class Level(StrEnum):
@@ -25,11 +28,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where in which file; `excerpt` is the line of text the span starts on."""
+    """Where in which file; `excerpt` is the line of text the span starts on, or, of a very long line, a part of it."""
 
     file: str
     span: Span
     excerpt: str = field(default="", compare=False)
+    cut: int = field(default=0, compare=False)
+    """How many characters of the line stand before the excerpt."""
+
+    @property
+    def marked(self) -> tuple[int, int]:
+        """Where in the excerpt the span begins and ends; it ends with the line where it goes on to others."""
+        begin = self.span.column - 1 - self.cut
+        end = self.span.end_column - 1 - self.cut if self.span.end_line == self.span.line else len(self.excerpt)
+        return begin, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,11 @@ class Diagnostic:
     hint: str = ""
     level: Level = Level.ERROR
     notes: tuple[tuple[Place, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Shorten a message that quotes more of a file than anybody reads."""
+        if len(self.message) > _LONGEST_MESSAGE:
+            object.__setattr__(self, "message", f"{self.message[:_LONGEST_MESSAGE]}…")
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -12,6 +12,7 @@ from mlthreat.domain.framework import Crosswalk
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import nearest
 from mlthreat.domain.term import Term
+from mlthreat.domain.value import LONGEST_LINE
 
 KINDS = (
     "failure-mode",
@@ -52,6 +53,8 @@ class Lookup:
 
     def find(self, word: str) -> list[Thing]:
         """Everything that bears a word as id, name, title or synonym; case, hyphens, blanks, a plural s and a remark in brackets do not count."""
+        if len(word) > LONGEST_LINE:
+            return []  # no name is that long
         key = plain(word)
         if key not in self._names and "(" in key:
             key = plain(re.sub(r"\([^)]*\)", " ", key))
@@ -65,12 +68,16 @@ class Lookup:
     def root_path(self, term: Term) -> list[Term]:
         """The way from a term up to its root concept, both included, by the shortest chain of parents."""
         terms = self.library.terms
-        queue: deque[list[Term]] = deque([[term]])
+        reached: dict[str, str | None] = {term.id: None}
+        """For each term on the way, from which one it was reached first, which is the shortest way."""
+        queue = deque([term])
         while queue:
-            path = queue.popleft()
-            if not path[-1].parents:
-                return path
-            queue += [[*path, terms[p]] for p in path[-1].parents if p in terms and terms[p] not in path]
+            here = queue.popleft()
+            if not here.parents:
+                return [terms.get(step, term) for step in reversed(_back(reached, here.id))]
+            new = [p for p in dict.fromkeys(here.parents) if p in terms and p not in reached]
+            reached |= dict.fromkeys(new, here.id)
+            queue += [terms[p] for p in new]
         return [term]
 
     def narrower(self, term: Term) -> list[Term]:
@@ -144,6 +151,15 @@ class Lookup:
                 yield from ((name, Thing("threat", full)) for name in (full, threat.id, threat.title, *aliases))
             for mitigation in self.library.mitigations_of(mode):
                 yield mitigation.id, Thing("mitigation", mitigation.id)
+
+
+def _back(reached: dict[str, str | None], last: str) -> list[str]:
+    steps: list[str] = []
+    step: str | None = last
+    while step is not None:
+        steps.append(step)
+        step = reached[step]
+    return steps
 
 
 def plain(word: str) -> str:

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from itertools import islice
+from typing import Final
+
+_LONGEST: Final = 200
+_MANY: Final = 300
+_MOST_COMPARED: Final = 100
 
 
 def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
     """The known words most like `word`, best first; empty where none is near."""
+    from difflib import get_close_matches  # takes a millisecond to import, which only mistakes should pay
+
+    wanted = word.lower()[:_LONGEST]
     by_lower: dict[str, str] = {}
-    for candidate in known:
+    for candidate in _worth_comparing(wanted, list(known)):
         by_lower.setdefault(candidate.lower(), candidate)
-    return [by_lower[m] for m in get_close_matches(word.lower()[:200], list(by_lower), n=most, cutoff=0.6)]
+    return [by_lower[m] for m in get_close_matches(wanted, list(by_lower), n=most, cutoff=0.6)]
+
+
+def _worth_comparing(word: str, candidates: list[str]) -> Iterable[str]:
+    """All candidates; of very many, which would take long, the first that begin alike and are about as long."""
+    if len(candidates) <= _MANY:
+        return candidates
+    alike = (c for c in candidates if abs(len(c) - len(word)) < 3 and c[:2].lower() == word[:2])
+    return islice(alike, _MOST_COMPARED)
 
 
 def did_you_mean(word: str, known: Iterable[str], most: int = 1) -> str:

@@ -51,6 +51,8 @@ class Applicability(Value):
 
     def holds(self, traits: Mapping[str, TraitValue]) -> bool | None:
         """Decide the condition in Kleene's three-valued logic: true, false, or None where it hangs on an unknown."""
+        if not (self.all or self.any or self.none):
+            return True
         if any(traits.get(t) is TraitValue.NO for t in self.all) or any(
             traits.get(t) is TraitValue.YES for t in self.none
         ):

@@ -29,13 +29,11 @@ class Value(BaseModel):
 def _one_line(text: str) -> str:
     if "\n" in text or "\r" in text:
         raise ValueError("must be a single line")
-    if not text.strip():
-        raise ValueError("must not be empty")
-    return text
+    return _some_text(text)
 
 
 def _some_text(text: str) -> str:
-    if not text.strip():
+    if not text or text.isspace():
         raise ValueError("must not be empty")
     return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,9 +19,11 @@ from mlthreat.domain.question import ChecklistSection
 from mlthreat.domain.taxonomy import FailureMode
 from mlthreat.domain.term import Term
 from mlthreat.domain.value import Value
+from mlthreat.files.enough import MOST_PROBLEMS, at_most
 from mlthreat.files.folder_walk import unplaced, walk
+from mlthreat.files.links import Link, links
 from mlthreat.files.model_check import check
-from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.raw_text import read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -38,7 +41,7 @@ MANY_A_FILE: Final[dict[str, tuple[str, type[Value]]]] = {
 }
 
 
-@dataclass(slots=True)
+@dataclass
 class Entry:
     """One thing that a file holds: its data with its place, and its model where the data fits.
 
@@ -52,6 +55,11 @@ class Entry:
     model: Value | None
     changed: Any = None
     changed_model: Value | None = None
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Every id that the data points to, with its path; one walk serves everything that asks."""
+        return links(self.data)
 
     @property
     def current(self) -> Any:
@@ -73,6 +81,8 @@ class Folder:
     problems: list[Diagnostic] = field(default_factory=list)
     unread: set[tuple[str, str]] = field(default_factory=set)
     """Kind and id (the file's name) of what could not be parsed: it is there, so links to it do not dangle."""
+    manifest_entry: Entry | None = None
+    """What `catalog.yaml` holds; None where it could not be parsed."""
 
     @property
     def name(self) -> str:
@@ -91,11 +101,6 @@ class Folder:
     def _manifest_data(self) -> dict[str, Any]:
         entry = self.manifest_entry
         return entry.data if entry and isinstance(entry.data, dict) else {}
-
-    @property
-    def manifest_entry(self) -> Entry | None:
-        """What `catalog.yaml` holds; None where it could not be parsed."""
-        return next((e for e in self.entries if e.kind == "catalog"), None)
 
     @property
     def manifest(self) -> Manifest | None:
@@ -158,14 +163,11 @@ def _read_file(folder: Folder, file: Path) -> None:
     room = inside.parts[0] if len(inside.parts) == 2 else ""
     kind = (ONE_A_FILE | MANY_A_FILE).get(room, ("catalog", Manifest))[0]
     try:
-        text, problems = decode(str(file), read_bytes(file))
+        source = parse(str(file), read_bytes(file))
     except UserError as error:
-        text, problems = "", [unplaced(file, Code.UNREADABLE, error.message, error.hint)]
-    if problems:
-        folder.problems += problems
+        folder.problems.append(unplaced(file, Code.UNREADABLE, error.message, error.hint))
         folder.unread.add((kind, file.stem))
         return
-    source = parse(str(file), text)
     if source.data is None and not source.problems:
         source.problems.append(
             Diagnostic(source.place(), Code.EMPTY_FILE, "the file is empty", "see the reference for what belongs in it")
@@ -184,7 +186,10 @@ def _read_entries(folder: Folder, file: Path, room: str, source: YamlSource) -> 
     kind, model = ONE_A_FILE[room] if room else ("catalog", Manifest)
     value, problems = check(source, model)
     folder.problems += problems
-    folder.entries.append(Entry(kind, source, (), source.data, value))
+    entry = Entry(kind, source, (), source.data, value)
+    folder.entries.append(entry)
+    if not room:
+        folder.manifest_entry = entry
     own = source.data.get("id") if isinstance(source.data, dict) else None
     if not room or kind == "override" or own == file.stem:
         return
@@ -212,7 +217,12 @@ def _read_many(folder: Folder, room: str, source: YamlSource) -> None:
             folder.problems.append(
                 Diagnostic(source.place((key,), key=True), Code.UNKNOWN_KEY, message, f"known here: {room}")
             )
+    found: list[Diagnostic] = []
     for index, item in enumerate(items):
         value, problems = check(source, model, item if item is not None else {}, (room, index))
-        folder.problems += problems
+        found += problems
         folder.entries.append(Entry(kind, source, (room, index), item, value))
+        if len(found) > MOST_PROBLEMS:
+            folder.unread.add((kind, Path(source.name).stem))  # the rest of the file is not looked at
+            break
+    folder.problems += at_most(found)

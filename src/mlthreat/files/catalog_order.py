@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place
 from mlthreat.domain.nearest import did_you_mean
+from mlthreat.domain.value import LONGEST_LINE
+from mlthreat.files.arrows import chain, follow
 from mlthreat.files.bundled import SHIPPED
 from mlthreat.files.catalog_folder import Folder
+from mlthreat.files.enough import at_most
 
 
 def in_order(folders: Sequence[Folder]) -> tuple[list[Folder], list[Diagnostic]]:
@@ -18,26 +21,13 @@ def in_order(folders: Sequence[Folder]) -> tuple[list[Folder], list[Diagnostic]]
     """
     by_id: dict[str, Folder] = {}
     problems = [p for folder in folders for p in _same_id(folder, by_id)]
-    done: list[Folder] = []
-    busy: list[Folder] = []
-
-    def visit(folder: Folder) -> None:
-        if folder in done:
-            return
-        busy.append(folder)
-        for index, wanted in folder.extends:
-            base = by_id.get(wanted)
-            problems.extend(_requirement(folder, index, wanted, by_id))
-            if base in busy:
-                problems.append(_circle(folder, index, [*busy[busy.index(base) :], base]))
-            elif base is not None:
-                visit(base)
-        busy.pop()
-        done.append(folder)
-
+    order, rings = follow(
+        {name: [base for _, base in folder.extends if base in by_id] for name, folder in by_id.items()}
+    )
     for folder in by_id.values():
-        visit(folder)
-    return done, problems
+        problems += at_most(p for index, wanted in folder.extends for p in _requirement(folder, index, wanted, by_id))
+    problems += at_most(_circle(by_id[ring[-1]], ring) for ring in rings)
+    return [by_id[name] for name in order], problems
 
 
 def all_extended(folders: Sequence[Folder]) -> dict[str, set[str]]:
@@ -76,10 +66,10 @@ def _same_id(folder: Folder, by_id: dict[str, Folder]) -> Iterator[Diagnostic]:
     yield from folder.problems
 
 
-def _circle(folder: Folder, index: int, ring: list[Folder | None]) -> Diagnostic:
-    chain = " → ".join(f.name for f in ring if f)
-    message = f"catalogs extend each other in a circle: {chain}"
-    return Diagnostic(_place(folder, index, "id"), Code.CYCLE, message, "let one of them stand alone")
+def _circle(last: Folder, ring: list[str]) -> Diagnostic:
+    index = next(i for i, base in last.extends if base == ring[0])
+    message = f"catalogs extend each other in a circle: {chain(ring)}"
+    return Diagnostic(_place(last, index, "id"), Code.CYCLE, message, "let one of them stand alone")
 
 
 def _requirement(folder: Folder, index: int, wanted: str, by_id: dict[str, Folder]) -> Iterator[Diagnostic]:
@@ -94,7 +84,7 @@ def _requirement(folder: Folder, index: int, wanted: str, by_id: dict[str, Folde
         yield Diagnostic(_place(folder, index, "id"), Code.CATALOG_MISSING, message, hint)
     entry = folder.manifest_entry
     line = entry.data["extends"][index] if entry else {}
-    if isinstance(line.get("version"), str):
+    if isinstance(line.get("version"), str) and len(line["version"]) <= LONGEST_LINE:
         yield from _version_problem(_place(folder, index, "version"), line["version"], base)
 
 

@@ -36,6 +36,7 @@ def read(
     # most starts find the library in the cache and need none of this
     from mlthreat.files.catalog_order import all_extended, in_order
     from mlthreat.files.cross_check import cross_check
+    from mlthreat.files.enough import at_most
     from mlthreat.files.lint import lint
     from mlthreat.files.overrides import apply_all
 
@@ -47,8 +48,8 @@ def read(
         extended_by = all_extended(folders)
         applied = apply_all(folders, extended_by)
         problems += [p for folder in folders for p in folder.problems]
-        problems += [*applied.problems, *cross_check(folders, extended_by)]
-        problems += lint(folders, given, whole=not has_errors(tuple(problems)))
+        problems += [*applied.problems, *at_most(cross_check(folders, extended_by))]
+        problems += at_most(lint(folders, given, whole=not has_errors(tuple(problems))))
         problems.sort(key=lambda p: p.sort_key)
         if has_errors(tuple(problems)):
             return None, tuple(problems)
@@ -95,13 +96,14 @@ def must_read(extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None 
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Loading makes many objects and no garbage; looking for it takes half of the time."""
+    """Loading makes many objects and no garbage; looking for it takes half of the time, and so would looking once after."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()
 
 

@@ -13,72 +13,77 @@ from mlthreat.domain.taxonomy import FailureMode
 from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.catalog_order import unsure
 from mlthreat.files.circles import circles
-from mlthreat.files.crosswalk_check import crosswalk_problems
-from mlthreat.files.links import Path, cannot_tell, defined, links
+from mlthreat.files.crosswalk_check import crosswalk_problems, listed
+from mlthreat.files.links import ROW, Path, at_path, cannot_tell, defined
 
 _LOCAL = {"mitigation", "reference"}
 """Kinds whose ids need to be unique only within their catalog."""
+
+Where = tuple[str, Entry, Path]
+"""The catalog that defines an id, the entry, and the path of the id in it."""
 
 
 @dataclass(slots=True)
 class Known:
     """Every id there is, with the catalog that defines it and the place."""
 
-    by_kind: dict[str, dict[str, tuple[str, Entry, Path]]] = field(default_factory=dict)
+    by_kind: dict[str, dict[str, Where]] = field(default_factory=dict)
+    owners: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """For each kind and id: the catalogs that define it. Failure modes and threats are there as `about`, too."""
     unread: set[tuple[str, str]] = field(default_factory=set)
     """Kind and name of the files that could not be read."""
 
-    def of(self, kind: str) -> dict[str, tuple[str, Entry, Path]]:
+    def of(self, kind: str) -> dict[str, Where]:
         """The ids of one kind; `about` means failure modes and threats."""
         if kind == "about":
             return self.of("failure-mode") | self.of("threat")
         return self.by_kind.setdefault(kind, {})
 
-    def own(self, kind: str) -> dict[str, tuple[str, Entry, Path]]:
+    def own(self, kind: str) -> dict[str, Where]:
         """The ids of one kind that stand in an entry of their own catalog, not in an override."""
         return {id_: where for id_, where in self.of(kind).items() if "add" not in where[2]}
 
-    def owners(self, kind: str, id_: str) -> set[str]:
-        """The catalogs that define an id."""
+    def learn(self, kind: str, id_: str, where: Where) -> Where | None:
+        """Take in an id. Returns where it was defined before, if it was, which stays what is known of it."""
+        self.owners.setdefault((kind, id_), set()).add(where[0])
+        if kind in {"failure-mode", "threat"}:
+            self.owners.setdefault(("about", id_), set()).add(where[0])
+        first = self.of(kind).setdefault(id_, where)
         if kind in _LOCAL:
-            return {
-                scope.partition(":")[0]
-                for scope, ids in self.by_kind.items()
-                if scope.endswith(f":{kind}") and id_ in ids
-            }
-        found = self.of(kind).get(id_)
-        return {found[0]} if found else set()
+            first = self.of(f"{where[0]}:{kind}").setdefault(id_, where)
+        return None if first is where else first
 
 
-def cross_check(folders: Sequence[Folder], extended_by: Mapping[str, set[str]]) -> list[Diagnostic]:
+def cross_check(folders: Sequence[Folder], extended_by: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
     """Every broken rule between entries, in no particular order."""
     known = Known()
-    problems = [p for folder in folders for entry in folder.entries for p in _define(known, folder.name, entry)]
+    for folder in folders:
+        name = folder.name
+        for entry in folder.entries:
+            yield from _define(known, name, entry)
     known.unread = {u for folder in folders for u in folder.unread}
-    frameworks = {id_: entry for id_, (_, entry, _) in known.of("framework").items()}
+    frameworks = {id_: listed(entry) for id_, (_, entry, _) in known.of("framework").items()}
     not_sure = unsure(extended_by)
     for folder in folders:
-        sure = folder.name not in not_sure and folder.manifest_entry is not None
-        visible = extended_by.get(folder.name, set()) | {folder.name} if sure else None
+        name = folder.name
+        sure = name not in not_sure and folder.manifest_entry is not None
+        visible = extended_by.get(name, set()) | {name} if sure else None
         for entry in folder.entries:
-            problems += _dangling(entry, known, folder.name, visible)
-            problems += crosswalk_problems(entry, frameworks, known.unread, sure=sure)
-            problems += _contradictions(entry)
+            yield from _dangling(entry, known, name, visible)
+            yield from crosswalk_problems(entry, frameworks, known.unread, sure=sure)
+            yield from _contradictions(entry)
     for kind in ("term", "trait", "question"):
-        problems += circles(kind, known.own(kind))
-    return [*problems, *_trait_problems(folders), *_severity_problems(folders)]
+        yield from circles(kind, known.own(kind))
+    yield from _trait_problems(folders)
+    yield from _severity_problems(folders)
 
 
 def _define(known: Known, catalog: str, entry: Entry) -> Iterator[Diagnostic]:
     for kind, id_, path in defined(entry.kind, entry.data):
-        scope = f"{catalog}:{kind}" if kind in _LOCAL else kind
-        ids = known.of(scope)
-        if kind in _LOCAL:
-            known.of(kind).setdefault(id_, (catalog, entry, path))
-        if id_ not in ids:
-            ids[id_] = (catalog, entry, path)
+        before = known.learn(kind, id_, (catalog, entry, path))
+        if before is None:
             continue
-        other, where, at = ids[id_]
+        other, where, at = before
         place = entry.source.place((*entry.at, *path))
         note = (where.source.place((*where.at, *at)), f"the first one, in `{other}`")
         hint = (
@@ -91,11 +96,13 @@ def _define(known: Known, catalog: str, entry: Entry) -> Iterator[Diagnostic]:
 
 def _dangling(entry: Entry, known: Known, catalog: str, visible: set[str] | None) -> Iterator[Diagnostic]:
     """Links to what is not there; `visible` are the catalogs that may be pointed to, None where nobody can tell."""
+    if visible is None:
+        return
     for kind, id_, path in _all_links(entry):
-        if kind == "trait" and entry.kind == "bug-bar" and id_ in known.of(f"fact of {entry.data.get('id')}"):
+        owners = known.owners.get((kind, id_), set())
+        if not visible.isdisjoint(owners) or (not owners and cannot_tell(known.unread, kind, id_)):
             continue
-        owners = known.owners(kind, id_)
-        if visible is None or owners & visible or (not owners and cannot_tell(known.unread, kind, id_)):
+        if kind == "trait" and entry.kind == "bug-bar" and id_ in known.of(f"fact of {entry.data.get('id')}"):
             continue
         if not owners:
             what = "failure mode or threat" if kind == "about" else kind.replace("-", " ")
@@ -115,8 +122,8 @@ def _all_links(entry: Entry) -> Iterator[tuple[str, str, Path]]:
     if entry.kind == "case":
         yield from _case_links(entry.data)
         return
-    for link in links(entry.data):
-        if not _names_target(entry, link.path):
+    for link in entry.links:
+        if link.kind != ROW and not _names_target(entry, link.path):
             yield link
     if entry.kind == "failure-mode" and isinstance(entry.data, dict):
         for index, threat in enumerate(
@@ -146,14 +153,14 @@ def _case_links(data: Any) -> Iterator[tuple[str, str, Path]]:
 
 
 def _contradictions(entry: Entry) -> Iterator[Diagnostic]:
-    seen: dict[tuple[Path, str], tuple[str, Path]] = {}
-    for kind, id_, path in links(entry.data):
+    seen: dict[tuple[Path, str], Path] = {}
+    for kind, id_, path in entry.links:
         if kind != "trait" or len(path) < 3 or path[-2] not in {"all", "none"}:
             continue
-        other = seen.setdefault((path[:-2], id_), (str(path[-2]), path))
-        if other[0] != path[-2]:
+        other = seen.setdefault((path[:-2], id_), path)
+        if other[-2] != path[-2]:
             place = entry.source.place((*entry.at, *path))
-            note = (entry.source.place((*entry.at, *other[1])), f"`{other[0]}` names it here")
+            note = (entry.source.place((*entry.at, *other)), f"`{other[-2]}` names it here")
             hint = "delete one of the two"
             message = f"this can never hold: `{id_}` must be both true and false"
             yield Diagnostic(place, Code.CONTRADICTION, message, hint, notes=(note,))
@@ -162,12 +169,10 @@ def _contradictions(entry: Entry) -> Iterator[Diagnostic]:
 def _trait_problems(folders: Sequence[Folder]) -> Iterator[Diagnostic]:
     bound: dict[str, tuple[Entry, Path]] = {}
     for entry in (e for folder in folders for e in folder.of_kind("section")):
-        for kind, trait, path in links(entry.data):
+        for kind, trait, path in entry.links:
             if kind != "trait" or path[-1] != "trait":
                 continue
-            question = entry.data
-            for step in path[:-1]:
-                question = question[step]
+            question = at_path(entry.data, path[:-1])
             place = entry.source.place((*entry.at, *path))
             if question.get("asks") == "control":
                 message = "only an exposure can be answered by a trait"

@@ -11,7 +11,7 @@ from mlthreat.domain.declaration import Declarations
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.files import ml_bom, model_card
 from mlthreat.files.evidence import repository_of
-from mlthreat.files.raw_text import decode, read_bytes, real
+from mlthreat.files.raw_text import read_bytes, real, refused, wrong_character
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -51,7 +51,7 @@ def _advice(raw: bytes) -> str:
 
 
 def _yaml(path: Path, name: str, raw: bytes) -> YamlSource:
-    return _parsed(path, name, _decoded(path, raw))
+    return _parsed(path, name, raw)
 
 
 def _json(path: Path, name: str, raw: bytes) -> YamlSource:
@@ -59,18 +59,17 @@ def _json(path: Path, name: str, raw: bytes) -> YamlSource:
     text = _decoded(path, raw)
     if problems := ml_bom.syntax_problems(str(path), text):
         raise _refused(path, problems)
-    return _parsed(path, name, ml_bom.as_yaml(text))
+    return _parsed(path, name, ml_bom.as_yaml(text).encode())
 
 
 def _decoded(path: Path, raw: bytes) -> str:
-    text, problems = decode(str(path), raw)
-    if problems:
+    if problems := refused(str(path), raw) or wrong_character(str(path), raw):
         raise _refused(path, problems)
-    return text
+    return raw.decode()
 
 
-def _parsed(path: Path, name: str, text: str) -> YamlSource:
-    source = parse(str(path), text)
+def _parsed(path: Path, name: str, raw: bytes) -> YamlSource:
+    source = parse(str(path), raw)
     # a text that is too long, such as a picture of a measurement, was left out; nothing that is read here is one
     grave = [p for p in source.problems if p.code != Code.TOO_LARGE or source.data is None]
     if grave:

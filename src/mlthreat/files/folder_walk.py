@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +12,13 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Span
 from mlthreat.domain.nearest import did_you_mean
 from mlthreat.files.portable_names import unportable
+from mlthreat.files.raw_text import read_bytes
 
 _YAML: Final = (".yaml", ".yml")
 PASSED_OVER: Final = {"node_modules", "__pycache__"}
 """What was installed is nobody's own work."""
+_DEEPEST: Final = 16
+"""How deep is looked, in folders that should not be there anyway."""
 _BESIDE: Final = {"mlthreat.yaml"}
 """YAML that may lie in the root of a catalog without being part of it."""
 
@@ -33,6 +37,9 @@ def walk(path: Path, rooms: Collection[str]) -> tuple[list[Path], list[Diagnosti
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         linked = [Path(where, f) for f in folders if Path(where, f).is_symlink()]
         problems += [_linked_folder(f) for f in linked]
+        if folders and len(Path(where).relative_to(path).parts) >= _DEEPEST:
+            problems.append(_too_deep(Path(where, folders[0])))
+            folders.clear()
         for file in (Path(where, f) for f in sorted(files) if not f.startswith(".")):
             problem = _misplaced(file, file.relative_to(path), root, rooms)
             if problem:
@@ -42,6 +49,22 @@ def walk(path: Path, rooms: Collection[str]) -> tuple[list[Path], list[Diagnosti
     problems += [cannot_look_into(error) for error in shut]
     problems += [unplaced(f, Code.UNPORTABLE_NAME, what, hint, Level.WARNING) for f, what, hint in unportable(found)]
     return sorted(found, key=lambda f: f.relative_to(path).as_posix()), problems
+
+
+def fingerprint(path: Path) -> bytes:
+    """A hash over the place and the content of every YAML file below a catalog folder, whether it is read or not.
+
+    Raises UserError, or OSError, where one of them cannot be read.
+    """
+    total = sha256()
+    for where, folders, files in os.walk(path):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        total.update(f"{where[len(str(path)) :]}\0{folders}\0".encode("utf-8", "surrogateescape"))
+        if where.count(os.sep) - str(path).count(os.sep) >= _DEEPEST:
+            folders.clear()
+        for file in sorted(f for f in files if f.endswith(_YAML) and not f.startswith(".")):
+            total.update(os.fsencode(file) + b"\0" + sha256(read_bytes(Path(where, file))).digest())
+    return total.digest()
 
 
 def unplaced(file: Path, code: Code, message: str, hint: str, level: Level = Level.ERROR) -> Diagnostic:
@@ -89,6 +112,11 @@ def _leads_inside(file: Path, root: Path) -> bool:
 def _linked_folder(folder: Path) -> Diagnostic:
     message = "this folder is a link, and links to folders are not followed"
     return unplaced(folder, Code.OUTSIDE_FOLDER, message, "copy the files into the catalog's folder")
+
+
+def _too_deep(folder: Path) -> Diagnostic:
+    message = f"folders are nested deeper than {_DEEPEST} levels"
+    return unplaced(folder, Code.STRAY_FILE, message, "a catalog has folders of one level; move this one out of it")
 
 
 def _not_yaml(file: Path) -> Diagnostic:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import Library
 from mlthreat.files.atomic import replace
-from mlthreat.files.raw_text import read_bytes
+from mlthreat.files.folder_walk import fingerprint
 from mlthreat.version import VERSION
 
 _KEPT: Final = 8
@@ -37,10 +37,12 @@ def cached(folders: Sequence[Path], build: Callable[[], Library]) -> Library:
         return build()
     file = home / f"library-{key}.json"
     with contextlib.suppress(OSError, ValidationError):
+        _must_be_ours(home)
         return Library.model_validate_json(file.read_bytes())
     library = build()
     with contextlib.suppress(OSError, UserError):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _must_be_ours(home)
         replace(file, library.model_dump_json(by_alias=True, exclude_unset=True).encode())
         _tidy(home)
     return library
@@ -61,13 +63,17 @@ def _key(folders: Sequence[Path]) -> str | None:
     total = hashlib.sha256(f"{VERSION} {_FORM}".encode())
     try:
         for folder in folders:
-            total.update(b"\0catalog")
-            for file in sorted(folder.glob("**/*.y*ml")):
-                content = hashlib.sha256(read_bytes(file)).digest()
-                total.update(file.relative_to(folder).as_posix().encode("utf-8", "surrogateescape") + b"\0" + content)
+            total.update(fingerprint(folder))
     except (OSError, UserError):
         return None
     return total.hexdigest()[:32]
+
+
+def _must_be_ours(home: Path) -> None:
+    """Raises OSError where somebody else may write to the folder: what lies in it could say anything."""
+    about = home.stat()
+    if hasattr(os, "geteuid") and (about.st_uid != os.geteuid() or about.st_mode & 0o022):
+        raise PermissionError(f"{home} is not ours alone")
 
 
 def _tidy(home: Path) -> None:

@@ -27,8 +27,17 @@ class Link(NamedTuple):
     path: Path
 
 
-_LISTS_OF_IDS = {"references": "reference", "failure_modes": "failure-mode", "parents": "term", "about": "about"}
+_IN_LISTS = {
+    "references": "reference",
+    "failure_modes": "failure-mode",
+    "parents": "term",
+    "related": "term",
+    "about": "about",
+}
+_TEXTS = {"trait": "trait", "document": "document", "classified_by": "document", "replaced_by": "question"}
 _CONDITIONS = {"applies", "if"}
+ROW = "crosswalk"
+"""The kind of a link that is a whole row of a crosswalk; its id stands in the row, beside its framework and its title."""
 
 
 def cannot_tell(unread: Collection[tuple[str, str]], kind: str, id_: str) -> bool:
@@ -111,40 +120,51 @@ def _questions(section: str, data: dict[str, Any], key: str, at: Path) -> Iterat
         yield from _questions(section, data[key][path[1]], "follow_ups", (*at, *path))
 
 
-def links(data: Any, at: Path = ()) -> Iterator[Link]:  # noqa: C901 - one walk over every shape, for speed
-    """Every id that plain data points to, whatever it is nested in."""
-    if isinstance(data, list):
-        for index, item in enumerate(data):
-            if isinstance(item, dict | list):
-                yield from links(item, (*at, index))
-        return
-    if not isinstance(data, dict):
-        return
+def at_path(data: Any, path: Path) -> Any:
+    """The part of plain data that a path of it leads to."""
+    for step in path:
+        data = data[step]
+    return data
+
+
+def links(data: Any) -> list[Link]:
+    """Every id that the plain data of an entry points to, whatever it is nested in, and every row of a crosswalk."""
+    found: list[Link] = []
+    if isinstance(data, dict):
+        _in_group(data, (), found)
+    elif isinstance(data, list):
+        _in_list("", data, (), found)
+    return found
+
+
+def _in_group(data: dict[str, Any], at: Path, found: list[Link]) -> None:
     for key, value in data.items():
-        if isinstance(value, dict):
-            yield from _conditions(value, (*at, key)) if key in _CONDITIONS else links(value, (*at, key))
+        if isinstance(value, str):
+            if key in _TEXTS:
+                found.append(Link(_TEXTS[key], value, (*at, key)))
         elif isinstance(value, list):
-            kind = _LISTS_OF_IDS.get(key)
-            for index, item in enumerate(value):
-                if isinstance(item, str) and kind:
-                    yield Link(kind, item, (*at, key, index))
-                elif isinstance(item, str) and key == "related":
-                    yield Link("term", item, (*at, key, index))
-                elif isinstance(item, dict | list):
-                    yield from links(item, (*at, key, index))
-                    if key == "related" and isinstance(item, dict) and isinstance(item.get("id"), str):
-                        yield Link("failure-mode", item["id"], (*at, key, index, "id"))
-        elif isinstance(value, str):
-            if key in {"trait", "document"}:
-                yield Link(key, value, (*at, key))
-            elif key == "replaced_by":
-                yield Link("question", value, (*at, key))
-            elif key == "classified_by":
-                yield Link("document", value, (*at, key))
+            _in_list(key, value, (*at, key), found)
+        elif isinstance(value, dict):
+            (_in_condition if key in _CONDITIONS else _in_group)(value, (*at, key), found)
 
 
-def _conditions(condition: dict[str, Any], at: Path) -> Iterator[Link]:
+def _in_list(key: str, items: list[Any], at: Path, found: list[Link]) -> None:
+    kind = _IN_LISTS.get(key)
+    for index, item in enumerate(items):
+        if isinstance(item, str):
+            if kind:
+                found.append(Link(kind, item, (*at, index)))
+        elif isinstance(item, list):
+            _in_list("", item, (*at, index), found)
+        elif isinstance(item, dict):
+            _in_group(item, (*at, index), found)
+            if key == "crosswalk":
+                found.append(Link(ROW, "", (*at, index)))
+            elif key == "related" and isinstance(item.get("id"), str):
+                found.append(Link("failure-mode", item["id"], (*at, index, "id")))
+
+
+def _in_condition(condition: dict[str, Any], at: Path, found: list[Link]) -> None:
     for part, traits in condition.items():
-        for index, trait in enumerate(traits if isinstance(traits, list) else ()):
-            if isinstance(trait, str):
-                yield Link("trait", trait, (*at, part, index))
+        if isinstance(traits, list):
+            found += [Link("trait", trait, (*at, part, i)) for i, trait in enumerate(traits) if isinstance(trait, str)]

@@ -34,28 +34,26 @@ class _Around:
     reachability: Reachability
 
 
-def lint(folders: Sequence[Folder], given: Sequence[Folder], *, whole: bool) -> list[Diagnostic]:
+def lint(folders: Sequence[Folder], given: Sequence[Folder], *, whole: bool) -> Iterator[Diagnostic]:
     """Every warning about the entries of `given` that have no errors of their own.
 
     `folders` are all catalogs in force. What one entry misses in another is told only where all are `whole`.
     """
     around = _look_around(folders, whole)
-    found: list[Diagnostic] = []
     for folder in given:
-        found += _manifest(folder, around)
+        yield from _manifest(folder, around)
         for entry in folder.entries:
             model = entry.model
             if isinstance(model, ChecklistSection):
                 for index, question in enumerate(model.questions):
-                    found += _question(entry, question, ("questions", index), [], around)
+                    yield from _question(entry, question, ("questions", index), [], around)
             elif isinstance(model, FailureMode):
-                found += _failure_mode(entry, model, around)
+                yield from _failure_mode(entry, model, around)
             elif isinstance(model, Override):
-                found += _override(entry, model, (), around)
+                yield from _override(entry, model, (), around)
             elif entry.kind == "reference" and model is not None and not entry.data.get("seen_in"):
                 message = "nobody says where this reference was seen"
-                found.append(_warn(entry, ("id",), Code.REFERENCE_UNSEEN, message, "add `seen_in: …`"))
-    return found
+                yield _warn(entry, ("id",), Code.REFERENCE_UNSEEN, message, "add `seen_in: …`")
 
 
 def _look_around(folders: Sequence[Folder], whole: bool) -> _Around:
@@ -64,9 +62,10 @@ def _look_around(folders: Sequence[Folder], whole: bool) -> _Around:
     reachability = Reachability(traits, modes)
     if not whole:
         return _Around(None, None, reachability)
-    everything = [(kind, id_) for f in folders for e in f.entries for kind, id_, _ in links(e.current)]
-    deciding = {id_ for kind, id_ in everything if kind == "trait"}
-    return _Around(deciding, {id_.partition("/")[0] for kind, id_ in everything if kind == "about"}, reachability)
+    entries = [e for f in folders for e in f.entries]
+    everything = [link for e in entries for link in (e.links if e.changed is None else links(e.changed))]
+    deciding = {id_ for kind, id_, _ in everything if kind == "trait"}
+    return _Around(deciding, {id_.partition("/")[0] for kind, id_, _ in everything if kind == "about"}, reachability)
 
 
 def _warn(entry: Entry, path: Path, code: Code, message: str, hint: str, *, key: bool = False) -> Diagnostic:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.domain.nearest import did_you_mean, nearest
+from mlthreat.files.enough import MOST_PROBLEMS, at_most, too_many
 from mlthreat.files.yaml_source import YamlSource
 
 M = TypeVar("M", bound=BaseModel)
 
+_MOST_LISTED = 20 * MOST_PROBLEMS
+_FIRST = 100
 _FORMS = {
     "Slug": "lower-case letters, digits and single hyphens, such as `membership-inference`",
     "^https?": "a web address that begins with http:// or https://",
@@ -33,13 +38,39 @@ def check(
     Returns the model, or None where the data does not fit it, and every problem found.
     """
     given = source.data if data is None and not at else data
+    refused = {_begin(p) for p in source.problems}  # the values that the reader of the YAML has refused already
     try:
         return model.model_validate(given), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        told = echoes(model, details)
-        problems = [diagnose(source, model, (*at, *d["loc"]), d) for d in details if d["loc"] not in told]
-        return None, [p for p in problems if not _already_told(source, p)]
+        details = _first(model, given, error)
+        told = echoes(model, details[: 2 * MOST_PROBLEMS])
+        problems = (diagnose(source, model, (*at, *d["loc"]), d) for d in details if d["loc"] not in told)
+        found = at_most(p for p in problems if _begin(p) not in refused)
+        if error.error_count() > _MOST_LISTED and len(found) <= MOST_PROBLEMS:
+            found.append(too_many(found[-1].place if found else source.place(at)))
+        return None, found
+
+
+def _first(model: type[BaseModel], given: Any, error: ValidationError) -> list[ErrorDetails]:
+    """Pydantic's complaints. Where they are so many that they would fill the memory, only those about the first items."""
+    if error.error_count() <= _MOST_LISTED:
+        return error.errors(include_url=False)
+    try:
+        model.model_validate(_shortened(given))
+    except ValidationError as shorter:
+        return shorter.errors(include_url=False) if shorter.error_count() <= _MOST_LISTED else []
+    return []
+
+
+def _shortened(data: Any) -> Any:
+    """The same data with the first items of each list and each group."""
+    if isinstance(data, dict):
+        return {key: _shortened(value) for key, value in islice(data.items(), _FIRST)}
+    return [_shortened(item) for item in data[:_FIRST]] if isinstance(data, list) else data
+
+
+def _begin(problem: Diagnostic) -> tuple[int, int]:
+    return problem.place.span.line, problem.place.span.column
 
 
 def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[tuple[str | int, ...]]:
@@ -52,14 +83,6 @@ def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[tuple[str | in
     misspelt = [d["loc"] for d in details if d["type"] == "extra_forbidden"] if missing else []
     meant = {(*at, *nearest(str(name), fields_at(model, at))) for *at, name in misspelt}
     return (missing & meant) | wrong_items
-
-
-def _already_told(source: YamlSource, problem: Diagnostic) -> bool:
-    """Whether the reader of the YAML has refused this very value already."""
-    return any(
-        p.place.span.line == problem.place.span.line and p.place.span.column == problem.place.span.column
-        for p in source.problems
-    )
 
 
 def diagnose(source: YamlSource, model: type[BaseModel], path: Sequence[str | int], detail: Any) -> Diagnostic:

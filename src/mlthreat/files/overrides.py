@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,24 +15,15 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.domain.library import Change
 from mlthreat.domain.nearest import did_you_mean
-from mlthreat.domain.profile import Trait
-from mlthreat.domain.question import Question
-from mlthreat.domain.taxonomy import FailureMode, Threat
-from mlthreat.domain.term import Term
 from mlthreat.domain.value import Value
 from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.catalog_order import unsure
-from mlthreat.files.links import cannot_tell, defined
+from mlthreat.files.enough import at_most
+from mlthreat.files.links import at_path
 from mlthreat.files.model_check import diagnose, echoes
-from mlthreat.files.wishes import Extended, Path, Wish, disputes, switched_off_elsewhere, wishes
+from mlthreat.files.override_targets import MODELS, Target, Targets, all_targets, no_target, target_problem
+from mlthreat.files.wishes import Extended, Wish, disputes, switched_off_elsewhere, wishes
 
-MODELS: dict[str, type[Value]] = {
-    "failure-mode": FailureMode,
-    "threat": Threat,
-    "question": Question,
-    "trait": Trait,
-    "term": Term,
-}
 _FIXED = {"id", "number", "follow_ups", "threats", "status"}
 
 
@@ -41,22 +33,7 @@ class Applied:
 
     changes: list[Change] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Targets:
-    """Everything that can be changed from outside: its catalog, its entry, its path in the entry's data."""
-
-    found: dict[tuple[str, str], tuple[Folder, Entry, Path]]
-    broken: set[tuple[str, str]]
-    """What is there, but has problems of its own."""
-    unread: set[tuple[str, str]]
-    unsure: set[str]
-    """The catalogs of which nobody can tell what they extend."""
-
-    def may_hold(self, target: tuple[str, str], wish: Wish) -> bool:
-        """Whether something that was not found may be there, in what could not be read."""
-        return target in self.broken or wish.catalog in self.unsure or cannot_tell(self.unread, *target)
+    overridden: dict[Target, list[Wish]] = field(default_factory=dict)
 
 
 def apply_all(folders: Sequence[Folder], extended_by: Extended) -> Applied:
@@ -66,121 +43,74 @@ def apply_all(folders: Sequence[Folder], extended_by: Extended) -> Applied:
     and one builds on the other, that one wins; otherwise neither may.
     """
     applied = Applied()
-    targets = _all_targets(folders, unsure(extended_by))
     asked = [w for folder in folders for w in wishes(folder)]
-    applied.problems += [*disputes(asked, extended_by), *switched_off_elsewhere(asked, extended_by)]
-    for wish in asked:
-        target = wish.value.target
-        if target is None:
-            applied.problems.append(_no_target(wish))
-        elif target not in targets.found and targets.may_hold(target, wish):
-            applied.problems += _flaws(wish, target)
-        elif problem := _target_problem(wish, target, targets, extended_by):
-            applied.problems.append(problem)
-        elif isinstance(wish.value, Disable):
-            because, owner = wish.value.because, wish.value.owner
-            change = Change(kind=target[0], id=target[1], catalog=wish.catalog, because=because, owner=owner)
-            applied.changes.append(change)
-        else:
-            _, entry, at = targets.found[target]
-            _change(applied, wish, target, entry, at)
+    if asked:
+        targets = all_targets(folders, unsure(extended_by))
+        applied.problems += at_most(chain(disputes(asked, extended_by), switched_off_elsewhere(asked, extended_by)))
+        applied.problems += at_most(p for wish in asked for p in _take(applied, wish, targets, extended_by))
+        applied.problems += at_most(_change(applied.overridden, targets))
     return applied
 
 
-def _all_targets(folders: Sequence[Folder], not_sure: set[str]) -> _Targets:
-    targets = _Targets({}, set(), {u for folder in folders for u in folder.unread}, not_sure)
-    for folder in folders:
-        for entry in folder.entries:
-            if entry.model is None:
-                targets.broken |= {(d.kind, d.id) for d in defined(entry.kind, entry.data)}
-            for kind, id_, at in _targets(entry):
-                targets.found[kind, id_] = (folder, entry, at)
-    return targets
-
-
-def _targets(entry: Entry) -> Iterator[tuple[str, str, Path]]:
-    if entry.model is None or not isinstance(entry.data, dict):
-        return
-    if entry.kind in {"failure-mode", "term"}:
-        yield entry.kind, entry.data["id"], ()
-    for index, threat in enumerate(entry.data.get("threats") or () if entry.kind == "failure-mode" else ()):
-        yield "threat", f"{entry.data['id']}/{threat['id']}", ("threats", index)
-    for index, trait in enumerate(entry.data.get("traits") or () if entry.kind == "catalog" else ()):
-        yield "trait", trait["id"], ("traits", index)
-    if entry.kind == "section":
-        yield from _question_targets(entry.data["id"], entry.data["questions"], ("questions",))
-
-
-def _question_targets(section: str, questions: list[Any], at: Path) -> Iterator[tuple[str, str, Path]]:
-    for index, question in enumerate(questions):
-        yield "question", f"{section}.{question['id']}", (*at, index)
-        yield from _question_targets(section, question.get("follow_ups") or [], (*at, index, "follow_ups"))
-
-
-def _no_target(wish: Wish) -> Diagnostic:
-    kinds = (
-        ("failure_mode", "question") if isinstance(wish.value, Disable) else tuple(k.replace("-", "_") for k in MODELS)
-    )
-    named = [k for k in kinds if getattr(wish.value, k) is not None]
-    if named:
-        message, place = (
-            f"only one entry can be named, not `{named[0]}` and `{named[1]}`",
-            wish.place(named[1], key=True),
-        )
-        return Diagnostic(place, Code.OVERRIDE_TARGET, message, "write one override for each of them")
-    hint = f"write one of {', '.join(f'`{k}: …`' for k in kinds)}"
-    return Diagnostic(wish.place(), Code.OVERRIDE_TARGET, "nothing is named that should be changed", hint)
-
-
-def _target_problem(wish: Wish, target: tuple[str, str], targets: _Targets, extended_by: Extended) -> Diagnostic | None:
-    kind, id_ = target
-    place = wish.place(kind.replace("-", "_"))
-    if target not in targets.found:
-        others = (i for k, i in targets.found if k == kind)
-        hint = did_you_mean(id_, others) or "name an entry of a catalog that this one extends"
-        return Diagnostic(place, Code.OVERRIDE_TARGET, f"there is no {kind} `{id_}` to change", hint)
-    owner = targets.found[target][0].name
-    if owner == wish.catalog:
-        message, hint = f"the {kind} `{id_}` is this catalog's own", "change it where it stands"
-    elif owner not in extended_by.get(wish.catalog, set()) and wish.catalog not in targets.unsure:
-        message, hint = f"`{wish.catalog}` does not extend `{owner}`", f"add {{id: {owner}, …}} to `extends`"
+def _take(applied: Applied, wish: Wish, targets: Targets, extended_by: Extended) -> Iterator[Diagnostic]:
+    """Take a wish in, or tell what is wrong with it."""
+    target = wish.value.target
+    if target is None:
+        yield no_target(wish)
+    elif target not in targets.found and targets.may_hold(target, wish):
+        yield from _flaws(wish, target)
+    elif problem := target_problem(wish, target, targets, extended_by):
+        yield problem
+    elif isinstance(wish.value, Disable):
+        because, owner = wish.value.because, wish.value.owner
+        applied.changes.append(Change(kind=target[0], id=target[1], catalog=wish.catalog, because=because, owner=owner))
+    elif flaws := _flaws(wish, target):
+        yield from flaws
     else:
-        return None
-    return Diagnostic(place, Code.OVERRIDE_TARGET, message, hint)
+        applied.overridden.setdefault(target, []).append(wish)
+        applied.changes += _told(wish, wish.value, target)
 
 
-def _change(applied: Applied, wish: Wish, target: tuple[str, str], entry: Entry, at: Path) -> None:
-    assert isinstance(wish.value, Override)
-    assert entry.model is not None
-    flaws = _flaws(wish, target)
-    applied.problems += flaws
-    if flaws:
-        return
-    data = deepcopy(entry.current)
-    here = data
-    for step in at:
-        here = here[step]
-    here.update(wish.value.set)
-    for name, items in wish.value.add.items():
-        here[name] = [*(here.get(name) or ()), *_listed(items)]
-    try:
-        model_now = type(entry.model).model_validate(data)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        applied.problems += [_misfit(wish, wish.value, type(entry.model), at, detail) for detail in details]
-        return
-    entry.changed, entry.changed_model = data, model_now
-    applied.changes += _told(wish, wish.value, target)
+def _change(overridden: Mapping[Target, Sequence[Wish]], targets: Targets) -> Iterator[Diagnostic]:
+    """Apply what was taken in: each entry is copied once and read again once, however many overrides it has."""
+    changed: dict[int, Entry] = {}
+    fits = True
+    for target, asked in overridden.items():
+        _, entry, at = targets.found[target]
+        changed[id(entry)] = entry
+        if entry.changed is None:
+            entry.changed = deepcopy(entry.data)
+        part = at_path(entry.changed, at)
+        _rewrite(part, asked)
+        try:
+            MODELS[target[0]].model_validate(part)
+        except ValidationError as error:
+            fits = False
+            yield from (_misfit(asked, MODELS[target[0]], detail) for detail in error.errors(include_url=False))
+    for entry in changed.values() if fits else ():
+        assert entry.model is not None, "only what is valid can be aimed at"
+        entry.changed_model = type(entry.model).model_validate(entry.changed)
 
 
-def _told(wish: Wish, override: Override, target: tuple[str, str]) -> Iterator[Change]:
+def _rewrite(part: dict[str, Any], asked: Sequence[Wish]) -> None:
+    grown: dict[str, list[Any]] = {}
+    for wish in asked:
+        assert isinstance(wish.value, Override)
+        part.update(wish.value.set)
+        for name, items in wish.value.add.items():
+            if part.get(name) is not grown.get(name, ...):
+                grown[name] = part[name] = [*(part.get(name) or ())]
+            grown[name] += _listed(items)
+
+
+def _told(wish: Wish, override: Override, target: Target) -> Iterator[Change]:
     for part, added in (("set", False), ("add", True)):
         for name in getattr(override, part):
             because = override.because
             yield Change(kind=target[0], id=target[1], field=name, added=added, catalog=wish.catalog, because=because)
 
 
-def _flaws(wish: Wish, target: tuple[str, str]) -> list[Diagnostic]:
+def _flaws(wish: Wish, target: Target) -> list[Diagnostic]:
     """What is wrong with an override in itself, whatever the entry holds that it changes."""
     if not isinstance(wish.value, Override):
         return []
@@ -238,8 +168,14 @@ def _holds_list(model: type[Value], name: str) -> bool:
     return "tuple" in str(model.model_fields[name].annotation)
 
 
-def _misfit(wish: Wish, override: Override, model: type[Value], at: Path, detail: Any) -> Diagnostic:
-    """A complaint about the changed entry as a whole, such as a list that has grown too long."""
-    name = next(iter(detail["loc"][len(at) :]), "")
-    part = "set" if name in override.set else "add"
+def _misfit(asked: Sequence[Wish], model: type[Value], detail: Any) -> Diagnostic:
+    """A complaint about the changed entry as a whole, such as a list that has grown too long: the last one is told."""
+    name = next(iter(detail["loc"]), "")
+    wish = next((w for w in reversed(asked) if name in _fields(w)), asked[-1])
+    assert isinstance(wish.value, Override)
+    part = "set" if name in wish.value.set else "add"
     return diagnose(wish.source, model, (*wish.at, part, name), detail)
+
+
+def _fields(wish: Wish) -> set[str]:
+    return {*wish.value.set, *wish.value.add} if isinstance(wish.value, Override) else set()

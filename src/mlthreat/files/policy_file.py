@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion
-
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Refused
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.files.model_check import check
 from mlthreat.files.project_file import read_project
-from mlthreat.files.raw_text import decode, from_here, is_there, read_bytes, real
+from mlthreat.files.raw_text import from_here, is_there, read_bytes, real
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -70,12 +67,12 @@ def read_policy(path: Path) -> Policy:
 
 def check_policy(path: Path) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     """The policy, or None where anything in it is wrong, and every problem. Raises UserError where it cannot be read."""
-    text, problems = decode(str(path), read_bytes(path))
+    source = parse(str(path), read_bytes(path))
+    problems = list(source.problems)
     policy = None
-    if not problems:
-        source = parse(str(path), text)
+    if source.data is not None or not problems:
         policy, found = check(source, Policy)
-        problems = [*source.problems, *found, *(_bad_ranges(source, policy) if policy else [])]
+        problems += [*found, *(_bad_ranges(source, policy) if policy else [])]
     return (None if problems else policy), tuple(sorted(problems, key=lambda p: p.sort_key))
 
 
@@ -95,6 +92,9 @@ def catalogs_not_in_force(policy: Policy, library: Library) -> dict[str, str]:
 
 
 def _fits(wanted: str, version: str) -> bool:
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import InvalidVersion
+
     try:
         return SpecifierSet(wanted).contains(version, prereleases=True)
     except InvalidVersion:  # a pre-release in words that ranges cannot order, such as 1.0.0-draft
@@ -102,6 +102,10 @@ def _fits(wanted: str, version: str) -> bool:
 
 
 def _bad_ranges(source: YamlSource, policy: Policy) -> Iterator[Diagnostic]:
+    if not policy.catalogs:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     for index, demand in enumerate(policy.catalogs):
         try:
             SpecifierSet(demand.version or "")

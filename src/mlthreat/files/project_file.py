@@ -16,7 +16,7 @@ from mlthreat.domain.review import FilePath
 from mlthreat.domain.value import Line, Value
 from mlthreat.files.evidence import repository_of
 from mlthreat.files.model_check import check
-from mlthreat.files.raw_text import decode, is_there, read_bytes
+from mlthreat.files.raw_text import is_there, read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -85,12 +85,12 @@ def check_project(file: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
 
     The logo is looked at where a report is made.
     """
-    text, problems = decode(str(file), read_bytes(file))
-    source = parse(str(file), "" if problems else text)
+    source = parse(str(file), read_bytes(file))
+    problems = list(source.problems)
     given = None
-    if not problems:
+    if source.data is not None or not problems:
         given, found = check(source, ProjectFile)
-        problems = [*source.problems, *found, *(_missing(file, source, given) if given else ())]
+        problems += [*found, *(_missing(file, source, given) if given else ())]
     ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
     if given is None or has_errors(ordered):
         return None, ordered

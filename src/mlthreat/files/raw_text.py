@@ -1,10 +1,11 @@
-"""Bytes of a file to text, within limits that are far above real use."""
+"""The bytes of a file, and whether they are text within limits that are far above real use."""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +14,16 @@ from mlthreat.domain.diagnostic import Diagnostic, Place, Span, UserError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 32
-MAX_NODES: Final = 4_000_000
+MAX_NODES: Final = 1_000_000
+MAX_GROUPS: Final = 250_000
+"""How many lists and groups of keys: an empty one takes as much memory as ten texts, and may lack ten keys."""
 MAX_SCALAR: Final = 65_536
+BOM: Final = b"\xef\xbb\xbf"
 
+_CONTENT: Final = re.compile(rb"^[ \t]*[^#\s]", re.MULTILINE)
+_CONFLICT: Final = re.compile(rb"\n(?:<{7} |={7}\r?(?:\n|\Z)|>{7} |\|{7} )")
+_DIRECTIVE: Final = re.compile(rb"\n%(?:YAML|TAG)[ \t]")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]|\r(?!\n)")
-_CONTENT: Final = re.compile(r"^[ \t]*[^#\s]", re.MULTILINE)
-_CONFLICT: Final = re.compile(r"^(?:<{7} |={7}$|>{7} |\|{7} )", re.MULTILINE)
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -28,8 +33,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """
     handle = open_regular(path)
     try:
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            return stream.read(limit + 1)
+        return b"".join(_parts(handle, limit + 1))
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}", "check the disk and the permissions") from None
     finally:
@@ -49,6 +53,15 @@ def is_there(path: Path) -> bool:
         message = f"cannot tell whether there is a {path}: {error.strerror}"
         raise UserError(message, "work in a folder that you may read, with all those above it") from None
     return True
+
+
+def _parts(handle: int, most: int) -> Iterator[bytes]:
+    """What an open file holds, up to a number of bytes: in one part, unless it grows meanwhile."""
+    expected = os.fstat(handle).st_size + 1
+    while most > 0 and (part := os.read(handle, min(expected, most))):
+        yield part
+        most -= len(part)
+        expected = max(expected, 4096)
 
 
 def open_regular(path: Path) -> int:
@@ -88,77 +101,70 @@ def from_here(path: Path) -> Path:
         return path
 
 
-def decode(name: str, raw: bytes) -> tuple[str, list[Diagnostic]]:
-    """Turn bytes into text. Returns the text, empty where it cannot be used, and what is wrong with it."""
+def refused(name: str, raw: bytes) -> list[Diagnostic]:
+    """Why bytes are not read as YAML at all; empty where they are.
+
+    Looks at bytes alone, in few and fast passes. Wrong characters are left to the parser, which meets them anyway; what
+    it stumbles over, `wrong_character` tells.
+    """
     if len(raw) > MAX_BYTES:
-        return "", [
-            _problem(name, raw[:1], 0, Code.TOO_LARGE, f"larger than {MAX_BYTES // 1024 // 1024} MiB", "split the file")
-        ]
+        message = f"larger than {MAX_BYTES // 1024 // 1024} MiB"
+        return [_problem(name, raw[:1], 0, Code.TOO_LARGE, message, "split the file")]
     if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
-        return "", [
-            _problem(name, b"", 0, Code.NOT_UTF8, "this is UTF-16 or UTF-32, not UTF-8", "save the file as UTF-8")
-        ]
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
+        message = "this is UTF-16 or UTF-32, not UTF-8"
+        return [_problem(name, b"", 0, Code.NOT_UTF8, message, "save the file as UTF-8")]
     if b"\x00" in raw[:8192]:
-        return "", [_problem(name, b"", 0, Code.NOT_YAML, "this is a binary file, not YAML", "name a YAML file")]
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        problem = _problem(
-            name,
-            raw,
-            error.start,
-            Code.NOT_UTF8,
-            f"not valid UTF-8: byte 0x{raw[error.start]:02X}",
-            "save the file as UTF-8",
-        )
-        return "", [problem]
-    return text, _refused(name, text)
-
-
-def _refused(name: str, text: str) -> list[Diagnostic]:
-    encoded = text.encode()
-    if not _CONTENT.search(text):
-        return [
-            _problem(name, b"", 0, Code.EMPTY_FILE, "the file is empty", "see the reference for what belongs in it")
-        ]
-    if text.startswith("version https://git-lfs"):
-        return [
-            _problem(
-                name, encoded, 0, Code.NOT_YAML, "this is a Git LFS pointer, not the file itself", "run `git lfs pull`"
-            )
-        ]
-    if found := _CONFLICT.search(text):
+        return [_problem(name, b"", 0, Code.NOT_YAML, "this is a binary file, not YAML", "name a YAML file")]
+    if not _CONTENT.search(raw.removeprefix(BOM)):
+        message = "the file is empty"
+        return [_problem(name, b"", 0, Code.EMPTY_FILE, message, "see the reference for what belongs in it")]
+    if raw.startswith(b"version https://git-lfs"):
+        message = "this is a Git LFS pointer, not the file itself"
+        return [_problem(name, raw, 0, Code.NOT_YAML, message, "run `git lfs pull`")]
+    if (at := _line_like(_CONFLICT, raw)) is not None:
         hint = "settle the merge, then delete the lines with <<<<<<<, ======= and >>>>>>>"
-        return [
-            _problem(
-                name,
-                encoded,
-                len(text[: found.start()].encode()),
-                Code.MERGE_CONFLICT,
-                "an unsettled merge conflict",
-                hint,
-            )
-        ]
-    if found := _FORBIDDEN.search(text):
-        where = len(text[: found.start()].encode())
-        return [
-            _problem(
-                name,
-                encoded,
-                where,
-                Code.FORBIDDEN_CHARACTER,
-                f"the character U+{ord(found[0][0]):04X} is not allowed",
-                "delete it",
-            )
-        ]
-    return []
+        return [_problem(name, raw, at, Code.MERGE_CONFLICT, "an unsettled merge conflict", hint)]
+    if (at := _line_like(_DIRECTIVE, raw)) is not None:
+        # the parser compares each %TAG with all the others, which takes hours where there are very many
+        hint = "delete the lines that begin with %"
+        return [_problem(name, raw, at, Code.SECOND_DOCUMENT, "YAML directives are not allowed", hint)]
+    # carriage returns and byte-order marks in the middle of a text are what the parser lets pass
+    return wrong_character(name, raw) if b"\r" in raw or raw.find(BOM, 1) > 0 else []
+
+
+def wrong_character(name: str, raw: bytes) -> list[Diagnostic]:
+    """The first byte that is not UTF-8, or the first character that may not stand in a file; empty where there is none."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wrong = error.object[error.start]
+        at = len(raw) - len(error.object) + error.start
+        message = f"not valid UTF-8: byte 0x{wrong:02X}"
+        return [_problem(name, raw, at, Code.NOT_UTF8, message, "save the file as UTF-8")]
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return []
+    at = len(raw) - len(text[found.start() :].encode())
+    message = f"the character U+{ord(found[0][0]):04X} is not allowed"
+    return [_problem(name, raw, at, Code.FORBIDDEN_CHARACTER, message, "delete it")]
+
+
+def _line_like(pattern: re.Pattern[bytes], raw: bytes) -> int | None:
+    """Where the first line begins that a pattern fits; the pattern begins with a line feed, which makes it fast."""
+    if pattern.match(b"\n" + raw.removeprefix(BOM)[:80]):
+        return len(raw) - len(raw.removeprefix(BOM))
+    found = pattern.search(raw)
+    return found.start() + 1 if found else None
 
 
 def _problem(name: str, raw: bytes, offset: int, code: Code, message: str, hint: str) -> Diagnostic:
     line = raw.count(b"\n", 0, offset) + 1
     begin = raw.rfind(b"\n", 0, offset) + 1
+    if begin == 0 and raw.startswith(BOM):
+        begin = len(BOM)
     end = raw.find(b"\n", offset)
     column = len(raw[begin:offset].decode("utf-8", "replace")) + 1
-    excerpt = raw[begin : end if end >= 0 else None][:200].decode("utf-8", "replace")
-    return Diagnostic(Place(name, Span(line, column, line, column + 1), excerpt), code, message, hint)
+    before = raw[begin:offset].decode("utf-8", "replace")[-200:]
+    after = raw[offset : end if end >= 0 else None][:800].decode("utf-8", "replace")
+    place = Place(name, Span(line, column, line, column + 1), before + after, cut=column - 1 - len(before))
+    return Diagnostic(place, code, message, hint)

@@ -16,6 +16,10 @@ class Reachability:
         self._traits = traits
         self._modes = modes
         self._never_true: dict[str, str] = {}
+        self._bits: dict[str, int] = {}
+        """A bit for each trait: a set of traits is a number, and joining thousands of sets takes no time."""
+        self._implied: dict[str, tuple[int, int]] = {}
+        self._forced: dict[tuple[object, ...], tuple[int, int]] = {}
 
     def clash(self, conditions: Iterable[Applicability]) -> str:
         """The trait that some conditions together want both true and false; empty where they can all hold.
@@ -23,9 +27,10 @@ class Reachability:
         What a trait that can never be true keeps from holding is told at that trait, and once.
         """
         given = list(conditions)
-        if any({*c.all} & {*c.none} for c in given):
+        if any({*c.all} & {*c.none} for c in given if c.all and c.none):
             return ""  # told as an error of its own
-        return "" if any(self.never_true(t) for t in _wanted(given)) else self._clash(given)
+        found = self._clash(given)
+        return "" if found and any(self.never_true(t) for t in _wanted(given)) else found
 
     def never_true(self, trait: str) -> str:
         """The trait, itself or another, that keeps a trait from ever being true; empty where none does."""
@@ -34,17 +39,50 @@ class Reachability:
         return self._never_true[trait]
 
     def _clash(self, given: Sequence[Applicability]) -> str:
-        false = {t for c in given for t in c.none}
-        true: set[str] = set()
-        queue = _wanted(given)
-        while queue:
-            trait = queue.pop()
-            if trait not in true and trait in self._traits:
-                true.add(trait)
-                queue += self._traits[trait].applies.all
-                false.update(self._traits[trait].applies.none)
-        shut = [c.any[0] for c in given if c.any and false.issuperset(c.any)]
-        return min([*(true & false), *shut], default="")
+        true = false = 0
+        for condition in given:
+            forced = self._forces(condition)
+            true |= forced[0]
+            false |= forced[1]
+        shut = [c.any[0] for c in given if c.any and not self._all(c.any) & ~false]
+        return min([*self._names(true & false), *shut]) if true & false or shut else ""
+
+    def _forces(self, condition: Applicability) -> tuple[int, int]:
+        """The traits that are true, and those that are false, wherever a condition holds."""
+        shape = (condition.all, condition.any, condition.none)
+        if shape not in self._forced:
+            true, false = 0, self._all(condition.none)
+            for trait in _wanted([condition]):
+                implied = self._with_implied(trait)
+                true |= implied[0]
+                false |= implied[1]
+            self._forced[shape] = true, false
+        return self._forced[shape]
+
+    def _with_implied(self, trait: str) -> tuple[int, int]:
+        """The traits that are true, and those that are false, wherever a trait is true: its condition holds there."""
+        if trait not in self._implied:
+            true = false = 0
+            queue = [trait]
+            while queue:
+                name = queue.pop()
+                if name not in self._traits or true & self._all((name,)):
+                    continue
+                known = self._implied.get(name)
+                true |= known[0] if known else self._all((name,))
+                false |= known[1] if known else self._all(self._traits[name].applies.none)
+                queue += () if known else self._traits[name].applies.all
+            self._implied[trait] = true, false
+        return self._implied[trait]
+
+    def _all(self, traits: Iterable[str]) -> int:
+        found = 0
+        for trait in traits:
+            found |= self._bits.setdefault(trait, 1 << len(self._bits))
+        return found
+
+    def _names(self, traits: int) -> list[str]:
+        return [name for name, bit in self._bits.items() if bit & traits] if traits else []
 
     def never_about(self, own: Sequence[Applicability], about: Sequence[str]) -> str:
         """The trait that keeps a question from ever being about something that applies; empty where none does."""

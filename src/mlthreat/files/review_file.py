@@ -15,7 +15,7 @@ from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Answer, Review, trait_value
 from mlthreat.domain.value import QuestionId, Slug, Value
 from mlthreat.files.model_check import check
-from mlthreat.files.raw_text import decode, read_bytes
+from mlthreat.files.raw_text import read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -107,10 +107,7 @@ def places(name: str, raw: bytes, anchors: Iterable[tuple[str | int, ...]]) -> d
 
 
 def _parse(name: str, raw: bytes) -> tuple[YamlSource | None, list[Diagnostic]]:
-    text, problems = decode(name, raw)
-    if problems:
-        return None, problems
-    source = parse(name, text)
+    source = parse(name, raw)
     problems = list(source.problems)
     if source.data is None and not problems:
         problems.append(

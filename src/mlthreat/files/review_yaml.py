@@ -57,7 +57,7 @@ class ReviewText:
 
 
 def _read_back(text: str, path: tuple[str, ...], meant: Value) -> None:
-    source = parse("", text)
+    source = parse("", text.encode())
     data = source.data
     for step in path:
         data = data[step]

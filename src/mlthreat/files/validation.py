@@ -7,13 +7,9 @@ from pathlib import Path
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, UserError, has_errors
-from mlthreat.files.catalog_versions import against
 from mlthreat.files.checkable import Checkable
 from mlthreat.files.composition import read
 from mlthreat.files.folder_walk import unplaced
-from mlthreat.files.house_style import check_project_and_logo
-from mlthreat.files.policy_file import check_policy
-from mlthreat.files.review_file import read_review
 
 
 def validate(things: Checkable, extensions: Sequence[Path] = (), older: Path | None = None) -> tuple[Diagnostic, ...]:
@@ -29,11 +25,11 @@ def validate(things: Checkable, extensions: Sequence[Path] = (), older: Path | N
     if things.catalogs:
         found += read(things.catalogs, shipped=[], bases=extensions, build=False)[1]
     found += _reviews(things, extensions, found)
-    for file in things.policies:
-        found += _read(file, lambda f: check_policy(f)[1])
-    for file in things.projects:
-        found += _read(file, check_project_and_logo)
+    found += [p for file in things.policies for p in _read(file, _policy)]
+    found += [p for file in things.projects for p in _read(file, _project)]
     if older is not None and newer is not None and not has_errors(tuple(found)):
+        from mlthreat.files.catalog_versions import against
+
         found += against(older, newer)
     return tuple(sorted(found, key=lambda p: p.sort_key))
 
@@ -41,10 +37,24 @@ def validate(things: Checkable, extensions: Sequence[Path] = (), older: Path | N
 def _reviews(things: Checkable, extensions: Sequence[Path], told: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     if not things.reviews:
         return
+    from mlthreat.files.review_file import read_review
+
     library, in_force = read([*extensions, *things.catalogs])
     yield from (p for p in in_force if library is None and p not in told)
     for file in things.reviews:
         yield from _read(file, lambda f: read_review(f, library)[1])
+
+
+def _policy(file: Path) -> Sequence[Diagnostic]:
+    from mlthreat.files.policy_file import check_policy
+
+    return check_policy(file)[1]
+
+
+def _project(file: Path) -> Sequence[Diagnostic]:
+    from mlthreat.files.house_style import check_project_and_logo
+
+    return check_project_and_logo(file)
 
 
 def _read(file: Path, check: Callable[[Path], Sequence[Diagnostic]]) -> Sequence[Diagnostic]:

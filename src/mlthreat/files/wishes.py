@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 from mlthreat.domain.catalog import Disable, Override
 from mlthreat.domain.codes import Code
@@ -46,16 +47,16 @@ class _Touch:
 
 def wishes(folder: Folder) -> Iterator[Wish]:
     """Everything that one catalog asks to change, in order; what is broken in itself is left out."""
-    manifest, top = folder.manifest, folder.manifest_entry
+    manifest, top, name = folder.manifest, folder.manifest_entry, folder.name
     for index, override in enumerate(manifest.override if manifest and top else ()):
         assert top is not None
-        yield Wish(folder.name, override, top.source, ("override", index))
+        yield Wish(name, override, top.source, ("override", index))
     for entry in folder.of_kind("override"):
         if isinstance(entry.model, Override):
-            yield Wish(folder.name, entry.model, entry.source, ())
+            yield Wish(name, entry.model, entry.source, ())
     for index, disable in enumerate(manifest.disable if manifest and top else ()):
         assert top is not None
-        yield Wish(folder.name, disable, top.source, ("disable", index))
+        yield Wish(name, disable, top.source, ("disable", index))
 
 
 def disputes(asked: Sequence[Wish], extended_by: Extended) -> Iterator[Diagnostic]:
@@ -68,11 +69,22 @@ def disputes(asked: Sequence[Wish], extended_by: Extended) -> Iterator[Diagnosti
                 for field, value in getattr(wish.value, part).items():
                     touched.setdefault((*target, field), []).append(_Touch(wish, part, field, value))
     for (kind, id_, field), touches in touched.items():
-        setters = [t for t in touches if t.part == "set"]
-        last = [t for t in setters if not any(_builds_on(o, t, extended_by) for o in setters)]
-        pairs = [(a, b) for a, b in combinations(last, 2) if a.value != b.value]
-        pairs += [(s, a) for s in last for a in touches if a.part == "add" and _collide(s, a, extended_by)]
+        last = _last_words([t for t in touches if t.part == "set"], extended_by)
+        adders = [t for t in touches if t.part == "add"]
+        pairs = chain(
+            ((a, b) for a, b in combinations(last, 2) if a.value != b.value),
+            ((s, a) for s in last for a in adders if _collide(s, a, extended_by)),
+        )
         yield from (_dispute(f"`{field}` of the {kind} `{id_}`", one, other) for one, other in pairs)
+
+
+def _last_words(setters: Sequence[_Touch], extended_by: Extended) -> list[_Touch]:
+    """Those that no catalog overrules which builds on theirs; of equal ones in one catalog the first."""
+    overruled = {base for t in setters for base in extended_by.get(t.wish.catalog, ())}
+    once: dict[tuple[str, str], _Touch] = {}
+    for touch in (t for t in setters if t.wish.catalog not in overruled):
+        once.setdefault((touch.wish.catalog, json.dumps(touch.value, sort_keys=True, default=str)), touch)
+    return list(once.values())
 
 
 def _builds_on(later: _Touch, earlier: _Touch, extended_by: Extended) -> bool:
@@ -100,9 +112,11 @@ def _dispute(what: str, first: _Touch, second: _Touch) -> Diagnostic:
 
 def switched_off_elsewhere(asked: Sequence[Wish], extended_by: Extended) -> Iterator[Diagnostic]:
     """Every override of an entry that another catalog switches off, where neither catalog builds on the other."""
-    off = [w for w in asked if isinstance(w.value, Disable)]
+    off: dict[object, list[Wish]] = {}
+    for wish in (w for w in asked if isinstance(w.value, Disable)):
+        off.setdefault(wish.value.target, []).append(wish)
     for wish in (w for w in asked if isinstance(w.value, Override)):
-        for other in (w for w in off if w.value.target == wish.value.target and w.catalog != wish.catalog):
+        for other in (w for w in off.get(wish.value.target, ()) if w.catalog != wish.catalog):
             ordered = {wish.catalog, other.catalog} & (extended_by[wish.catalog] | extended_by[other.catalog])
             if wish.value.target is None or ordered:
                 continue

@@ -1,36 +1,51 @@
-"""A YAML file that was read: its text, its data, and where every key and value stood."""
+"""A YAML file that was read: its data, where every key and value stood, and what was wrong."""
 
 from __future__ import annotations
 
-import re
 from array import array
-from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place, Span
+from mlthreat.files.line_index import LineIndex
 
 Path = Sequence[str | int]
 
+_LONGEST_EXCERPT: Final = 1000
+_BEFORE: Final = 200
+"""How much of a longer line is shown before the place that is meant."""
+_BLANK: Final = " \t\r\n"
+
 
 class YamlSource:
-    """One file's text, its data, the place of each part of it, and the problems met while reading."""
+    """One file's bytes, its data, the place of each part of it, and the problems met while reading."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, raw: bytes) -> None:
         self.name = name
-        self.text = text
+        self.raw = raw
         self.data: Any = None
         self.problems: list[Diagnostic] = []
         self.spans: dict[int, array[int]] = {}
+        """For each container, by identity: start and end of the key, start and end of the value, of every item in turn."""
         self.root = (0, 0)
-        self._line_starts: list[int] | None = None
+        self._positions: dict[int, dict[str, int]] = {}
+
+    @cached_property
+    def text(self) -> str:
+        """The file as text; decoded where a place in it is shown, which most files never need."""
+        return self.raw.decode("utf-8-sig", "replace")
+
+    @cached_property
+    def _lines(self) -> LineIndex:
+        return LineIndex(self.text)
 
     def span_of(self, path: Path, *, key: bool = False) -> tuple[int, int]:
         """Offsets of the value at a path, or of its key; of the nearest part of the path that is in the file."""
         here, spans = self.data, self.root
         for step in path:
-            index = _index_in(here, step)
+            index = self._position(here, step)
             if index is None:
                 continue  # a step that only the models know, such as the arm of a union
             four = self.spans[id(here)][4 * index : 4 * index + 4]
@@ -45,19 +60,15 @@ class YamlSource:
 
     def place_at(self, start: int, end: int) -> Place:
         """Turn offsets into line, column and the line's text."""
-        if self._line_starts is None:
-            self._line_starts = [0, *(m.end() for m in re.finditer("\r\n|\n|\r", self.text))]
-        starts = self._line_starts
-        line = bisect_right(starts, start) - 1
-        text = self.text[starts[line] : starts[line + 1] if line + 1 < len(starts) else None].rstrip("\r\n")
-        start = min(start, starts[line] + len(text))
-        end = min(end, len(self.text))
-        while end > start + 1 and self.text[end - 1] in " \t\r\n":
-            end -= 1
-        end = max(end, start)
-        stop = bisect_right(starts, end) - 1
-        span = Span(line + 1, start - starts[line] + 1, stop + 1, end - starts[stop] + 1)
-        return Place(self.name, span, text)
+        text = self.text
+        line, begin = self._lines.at(min(start, len(text)))
+        start = min(start, self._end_of_line(start))
+        end = max(self._without_blanks(start + 1, min(end, len(text))), start)
+        last, last_begin = self._lines.at(end)
+        span = Span(line, start - begin + 1, last, end - last_begin + 1)
+        shown = begin if start - begin <= _LONGEST_EXCERPT - _BEFORE else start - _BEFORE
+        stop = self._end_of_line(start, shown + _LONGEST_EXCERPT)
+        return Place(self.name, span, text[shown:stop], cut=shown - begin)
 
     def report(
         self, code: Code, message: str, start: int, end: int, hint: str = "", note: tuple[Place, str] | None = None
@@ -66,10 +77,24 @@ class YamlSource:
         notes = (note,) if note else ()
         self.problems.append(Diagnostic(self.place_at(start, end), code, message, hint, notes=notes))
 
+    def _position(self, here: Any, step: str | int) -> int | None:
+        """Which item of a container a step leads to. Only dicts that are asked about are counted through, and once."""
+        if isinstance(here, dict):
+            known = self._positions.get(id(here))
+            if known is None:
+                known = self._positions[id(here)] = {key: index for index, key in enumerate(here)}
+            return known.get(step)  # type: ignore[arg-type]  # a number is no key
+        if isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
+            return step
+        return None
 
-def _index_in(here: Any, step: str | int) -> int | None:
-    if isinstance(here, dict):
-        return next((i for i, key in enumerate(here) if key == step), None)
-    if isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
-        return step
-    return None
+    def _end_of_line(self, start: int, most: int | None = None) -> int:
+        """Where the line ends, without its line break; `most` is as far as is looked."""
+        found = self.text.find("\n", start, most)
+        stop = found if found >= 0 else min(most or len(self.text), len(self.text))
+        return stop - 1 if stop > start and self.text[stop - 1] == "\r" else stop
+
+    def _without_blanks(self, start: int, end: int) -> int:
+        """The end of what stands before an offset, blanks left out as far as they are worth looking at."""
+        tail = self.text[max(start, end - _LONGEST_EXCERPT) : end]
+        return end - len(tail) + len(tail.rstrip(_BLANK))

@@ -58,7 +58,8 @@ def as_text(explanation: Explanation, width: int) -> str:
     """The explanation for people, wrapped."""
     if not explanation.things:
         near = f"; nearest: {', '.join(visible(n) for n in explanation.near)}" if explanation.near else ""
-        return f"nothing here is called “{one_line(explanation.asked)}”{near}"
+        asked = one_line(explanation.asked)
+        return f"nothing here is called “{asked if len(asked) <= 200 else asked[:200] + '…'}”{near}"
     return "\n\n".join("\n".join(_lines(thing, width)) for thing in explanation.things)
 
 

@@ -95,9 +95,7 @@ def _marked(place: Place, width: int, mark: str, text: str) -> list[str]:
     from wcwidth import wcswidth
 
     line = place.excerpt.expandtabs(4)
-    start = len(place.excerpt[: place.span.column - 1].expandtabs(4))
-    same_line = place.span.end_line == place.span.line
-    end = len(place.excerpt[: place.span.end_column - 1].expandtabs(4)) if same_line else len(line)
+    start, end = (len(place.excerpt[:position].expandtabs(4)) for position in place.marked)
     left, shown, right = (visible(part) for part in (line[:start], line[start:end], line[end:]))
     if len(left) + len(shown) > 160:
         left, shown, right = f"…{left[-40:]}" if len(left) > 40 else left, shown[:100], ""

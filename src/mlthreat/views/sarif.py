@@ -7,7 +7,6 @@ whatever other fingerprints there are.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -15,6 +14,7 @@ from urllib.parse import quote
 
 from mlthreat.domain.diagnostic import Span
 from mlthreat.version import VERSION
+from mlthreat.views.sarif_text import without_links
 from mlthreat.views.visible import one_line
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -22,8 +22,6 @@ MOST_RESULTS: Final = 25_000
 """GitHub refuses a file with more."""
 LONGEST: Final = 1024
 """The longest description of a rule that GitHub shows."""
-_LINK: Final = re.compile(r"\[(?=[^\]]*\]\()")
-"""What a viewer would take for the beginning of a link."""
 
 Data = dict[str, Any]
 
@@ -64,7 +62,7 @@ def fingerprinted(prints: Iterable[str]) -> Iterator[Data]:
 
 def plain(text: str) -> str:
     """A message that is one line, and no link."""
-    return _LINK.sub(r"\\[", one_line(text))
+    return without_links(one_line(text))
 
 
 def cut(text: str) -> str:

@@ -65,7 +65,7 @@ CODES: dict[Code, Told] = {
     ),
     Code.TOO_LARGE: Told(
         "too large",
-        "The file is over 64 MiB, holds over four million values, or one text of over 65,536 characters.",
+        "The file is over 64 MiB, holds over a million values or 250,000 lists and groups, or one text of over 65,536 characters.",
         "Split the file, or shorten the text and link to a file.",
         "# payments.review.yaml\nsystem: {name: Payments, description: (70,000 characters)}",
         "# payments.review.yaml\nsystem: {name: Payments, description: See docs/payments.md.}",
@@ -105,6 +105,15 @@ CODES: dict[Code, Told] = {
         "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n"
         "size 12345",
         "# payments.review.yaml\nformat: 1\nsystem: {name: Payments}",
+    ),
+    Code.TOO_MANY_PROBLEMS: Told(
+        "too many problems",
+        "Past a thousand problems of one kind of check, the rest would take long to find and longer to read.",
+        "Mend those that are told, then check again; they often have one cause.",
+        "# references/papers.yaml\nreferences:\n  - {ident: audit-2026}\n  … (and a thousand more)",
+        "# references/papers.yaml\n"
+        "references:\n"
+        "  - {id: audit-2026, title: The audit of March, seen_in: the audit itself}",
     ),
     Code.UNKNOWN_KEY: Told(
         "a key that nothing reads",

@@ -32,9 +32,8 @@ def _where(place: Place) -> str:
 
 def _marked(place: Place) -> str:
     """The text that a caret would stand below, where it is on one line and short enough to be heard."""
-    span = place.span
-    end = span.end_column - 1 if span.end_line == span.line else len(place.excerpt)
-    found = one_line(place.excerpt[span.column - 1 : end])
+    begin, end = place.marked
+    found = one_line(place.excerpt[begin:end])
     return found if len(found) <= 80 else ""
 
 

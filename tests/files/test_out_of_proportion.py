@@ -1,0 +1,211 @@
+"""Input that asks for far more work or memory than its size: each of these would take minutes, hours or a crash if it
+were read as it comes. They are not timed; they end.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlthreat.domain.codes import Code
+from mlthreat.domain.diagnostic import Diagnostic, Level
+from mlthreat.domain.library import Library
+from mlthreat.files.composition import read
+from mlthreat.files.enough import MOST_PROBLEMS
+from mlthreat.files.raw_text import MAX_GROUPS
+from mlthreat.views.diagnostics.formats import FORMATS, rendered
+
+HEAD = "schema_version: 1\nid: {id}\nversion: 1.0.0\ntitle: House\nlicense: MIT\n"
+DOCUMENT = "attribution: None.\ndocuments:\n  - {id: d, title: D, publisher: P, license: MIT}\n"
+MODE = (
+    "id: fails\ntitle: It fails\nkind: unintentional\nsummary: It fails.\n"
+    "compromises: [{property: integrity, why: Because.}]\nseverity: {default: low, because: It does.}\n"
+)
+QUESTION = "  - {{id: q{n}, asks: control, text: Is it?, why: So., about: [fails]{more}}}\n"
+
+House = Callable[..., Path]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """Write a catalog: more lines of its manifest, and files by their path."""
+
+    def write(manifest: str = "", name: str = "house", **files: str) -> Path:
+        folder = tmp_path / name
+        for path, text in {"catalog.yaml": HEAD.format(id=name) + manifest, **files}.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, "utf-8")
+        return folder
+
+    return write
+
+
+def told(*folders: Path) -> list[Diagnostic]:
+    return list(read(folders, shipped=[])[1])
+
+
+def built(*folders: Path) -> Library:
+    library, problems = read(folders, shipped=[])
+    assert library is not None, problems[:3]
+    return library
+
+
+def counted(problems: list[Diagnostic]) -> dict[str, int]:
+    return Counter(p.code for p in problems)
+
+
+def many(line: str, count: int) -> str:
+    return "".join(line.format(n=n, next=n + 1) for n in range(count))
+
+
+def section(lines: str) -> dict[str, str]:
+    return {"failure-modes/fails.yaml": MODE, "checklists/all.yaml": f"id: all\ntitle: All\nquestions:\n{lines}"}
+
+
+@pytest.mark.parametrize("before", ["", "a: 1\n", "# first\n\n"])
+def test_directives_which_the_parser_would_compare_with_each_other(house, before):
+    folder = house(**{"failure-modes/fails.yaml": before + many("%TAG !a{n}! x\n", 300_000)})
+    assert [(p.code, p.place.span.line) for p in told(folder)] == [(Code.SECOND_DOCUMENT, before.count("\n") + 1)]
+
+
+def test_keys_that_stand_twice_by_the_hundred_thousand(house):
+    found = told(house(**{"failure-modes/fails.yaml": many("k{n}: 1\nk{n}: 1\n", 100_000)}))
+    assert counted(found) == {Code.DUPLICATE_KEY: MOST_PROBLEMS, Code.TOO_MANY_PROBLEMS: 1}
+    assert [p.notes[0][0].span.line for p in found[:3]] == [1, 3, 5]
+
+
+def test_unknown_keys_by_the_hundred_thousand(house):
+    found = told(house(**{"failure-modes/fails.yaml": MODE + many("k{n}: 1\n", 100_000)}))
+    assert {p.code for p in found} == {Code.UNKNOWN_KEY, Code.TOO_MANY_PROBLEMS}
+
+
+def test_groups_that_hold_nothing(house):
+    (problem,) = told(house(**section("- {}\n" * (MAX_GROUPS + 1))))
+    assert (problem.code, problem.place.span.line) == (Code.TOO_LARGE, MAX_GROUPS + 2)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_thousand_problems_on_one_line_of_megabytes(house, form):
+    text = "terms: [" + '"\\x07", ' * 200_000 + "]\n"
+    found = told(house(**{"terms/all.yaml": text}))
+    assert len(found) == MOST_PROBLEMS + 1
+    assert {p.place.excerpt[slice(*p.place.marked)] for p in found} == {'"\\x07"'}
+    assert len(rendered(found, form)) < 2_000 * len(found)
+
+
+def test_a_text_that_is_quoted_in_a_message_is_shortened(house):
+    found = told(house(**{"failure-modes/fails.yaml": f"{MODE}references: [{'x' * 60_000}]\n"}))
+    assert {p.code for p in found} == {Code.BAD_VALUE, Code.UNKNOWN_ID}
+    assert all(len(p.message) < 1_100 for p in found)
+
+
+def test_thousands_of_ids_that_are_not_there_among_thousands_that_are(house):
+    known = "references:\n" + many("  - {{id: paper-{n}, title: A, seen_in: it}}\n", 400)
+    modes = MODE + "references:\n" + many("  - papr-{n}\n", 1_100)
+    found = told(house(**{"references/all.yaml": known, "failure-modes/fails.yaml": modes}))
+    assert len(found) == MOST_PROBLEMS + 1
+    assert found[0].hint.startswith("did you mean `paper-")
+
+
+def test_thousands_of_warnings_stay_warnings(house):
+    found = told(house(**section(many("  - {{id: q{n}, asks: control, text: Is it?, about: [fails]}}\n", 1_500))))
+    assert {p.level for p in found} == {Level.WARNING}
+    assert counted(found) == {Code.NO_WHY: MOST_PROBLEMS, Code.TOO_MANY_PROBLEMS: 1}
+
+
+def test_rows_of_a_crosswalk_into_a_long_list(house):
+    entries = 'id: list\ntitle: L\npublisher: P\nedition: "1"\nlicense: L\nsource: S\nentries:\n' + many(
+        "  - {{id: E{n}, title: Entry {n}}}\n", 10_000
+    )
+    rows = "crosswalk:\n" + many("  - {{framework: list, id: E{n}, title: Entry {n}, relation: exact}}\n", 10_000)
+    folder = house(**{"frameworks/list.yaml": entries, "failure-modes/fails.yaml": MODE + rows})
+    assert {p.code for p in told(folder)} == {Code.NOTHING_ASKS}
+
+
+def test_terms_that_all_lead_back_to_one(house):
+    lines = many("  - {{id: t{n}, name: T, text: T., source: {{document: d}}, parents: [t{next}, t0]}}\n", 5_000)
+    found = told(house(DOCUMENT, **{"terms/all.yaml": f"terms:\n{lines}".replace("t5000, ", "")}))
+    assert counted(found) == {Code.CYCLE: MOST_PROBLEMS, Code.TOO_MANY_PROBLEMS: 1}
+    assert max(len(p.message) for p in found) < 200
+
+
+def test_a_chain_of_catalogs_longer_than_any_stack(house):
+    length = 1_000
+    extends = "extends: [{{id: c{}, version: '>=1'}}]\n"
+    folders = [house(extends.format(n + 1) if n + 1 < length else "", f"c{n}") for n in range(length)]
+    assert [c.id for c in built(*folders).catalogs] == [f"c{n}" for n in reversed(range(length))]
+
+
+def test_a_circle_of_catalogs_longer_than_any_stack(house):
+    length = 1_000
+    folders = [house(f"extends: [{{id: c{(n + 1) % length}, version: '>=1'}}]\n", f"c{n}") for n in range(length)]
+    (problem,) = told(*folders)
+    assert (problem.code, len(problem.message) < 200) == (Code.CYCLE, True)
+
+
+def test_a_version_of_sixty_thousand_digits(house):
+    found = told(house(f"extends: [{{id: other, version: '>={'0' * 60_000}'}}]\n"))
+    assert {p.code for p in found} == {Code.BAD_VALUE, Code.CATALOG_MISSING}
+
+
+def test_overrides_of_every_question_of_a_long_section(house):
+    base = house(name="base", **section(many(QUESTION.replace("{more}", ""), 3_000)))
+    changes = many("  - {{question: all.q{n}, set: {{why: V{n}.}}, because: B.}}\n", 3_000)
+    own = house(f"extends: [{{id: base, version: '>=1'}}]\noverride:\n{changes}", "own")
+    questions = built(base, own).questions
+    assert [questions[f"all.q{n}"].question.why for n in (0, 1_500, 2_999)] == ["V0.", "V1500.", "V2999."]
+
+
+def test_overrides_that_all_add_to_one_list(house):
+    base = house(name="base", **section(QUESTION.format(n=0, more="")))
+    changes = many("  - {{failure_mode: fails, add: {{also_called: [{{name: N{n}}}]}}, because: B.}}\n", 10_000)
+    own = house(f"extends: [{{id: base, version: '>=1'}}]\noverride:\n{changes}", "own")
+    names = [a.name for a in built(base, own).failure_modes["fails"].also_called]
+    assert names == [f"N{n}" for n in range(10_000)]
+
+
+def test_overrides_that_all_dispute_one_field(house):
+    base = house(name="base", **section(QUESTION.format(n=0, more="")))
+    changes = many("  - {{failure_mode: fails, set: {{title: T{n}}}, because: B.}}\n", 5_000)
+    own = house(f"extends: [{{id: base, version: '>=1'}}]\noverride:\n{changes}", "own")
+    found = told(base, own)
+    assert counted(found) == {Code.OVERRIDE_DISPUTED: MOST_PROBLEMS, Code.TOO_MANY_PROBLEMS: 1}
+
+
+def test_more_traits_than_anybody_can_answer(house):
+    (problem,) = told(house("traits:\n" + many("  - {{id: t{n}, question: Is it?}}\n", 1_001)))
+    assert (problem.code, problem.message) == (Code.BAD_VALUE, "`traits` must have at most 1000 items")
+
+
+@pytest.fixture
+def nested(house: House) -> Iterator[Path]:
+    """A catalog with folders in folders, deeper than any stack; taken down again, for which others need a stack."""
+    folder, depth = house(), 1_100
+    before = Path.cwd()
+    os.chdir(folder)
+    for _ in range(depth):
+        Path("a").mkdir()
+        os.chdir("a")
+    Path("x.yaml").write_text("a: 1\n", "utf-8")
+    os.chdir(before)
+    yield folder
+    os.chdir(folder)
+    for _ in range(depth):
+        os.chdir("a")
+    Path("x.yaml").unlink()
+    for _ in range(depth):
+        os.chdir("..")
+        Path("a").rmdir()
+    os.chdir(before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="paths are not that long elsewhere")
+def test_folders_deeper_than_any_stack(nested, run_cli):
+    assert {p.code for p in told(nested)} == {Code.STRAY_FILE}
+    ran: Any = run_cli("list", "catalogs", "--catalog", nested)
+    assert (ran.code, "nested deeper than" in ran.err) == (2, True)
