@@ -10,8 +10,8 @@ from mlthreat.files.bundled import template_folder
 from mlthreat.views.accent import contrast, shades
 
 STYLE = (template_folder() / "style.css").read_text(encoding="utf-8")
-LIGHT = ("#fbfbf9", "#ffffff", "#f1f2f0")
-DARK = ("#13161a", "#1a1e24", "#20252c")
+LIGHT = ("#fbfbf9", "#ffffff")
+DARK = ("#13161a", "#1a1e24")
 
 
 def rgb(text: str) -> tuple[int, int, int]:

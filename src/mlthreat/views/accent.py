@@ -9,8 +9,8 @@ from typing import Final
 
 LEAST: Final = 4.5
 """The contrast that success criterion 1.4.3 of WCAG 2.2 asks of text."""
-_GROUND: Final = re.compile(r"--(?:paper|card|wash): *light-dark\((#[0-9a-fA-F]{6}), *(#[0-9a-fA-F]{6})\)")
-_TINT: Final = 0.08
+_GROUND: Final = re.compile(r"--(?:paper|card): *light-dark\((#[0-9a-fA-F]{6}), *(#[0-9a-fA-F]{6})\)")
+_TINT: Final = 0.09
 """How much of the accent is in the ground of what a link led to."""
 
 Rgb = tuple[int, int, int]
