@@ -12,12 +12,16 @@ from typing import Any
 
 import pytest
 
+from mlthreat.domain.catalog import Manifest
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level
 from mlthreat.domain.library import Library
+from mlthreat.files.catalog_folder import Entry, Folder
+from mlthreat.files.catalog_order import in_order
 from mlthreat.files.composition import read
 from mlthreat.files.enough import MOST_PROBLEMS
 from mlthreat.files.raw_text import MAX_GROUPS
+from mlthreat.files.yaml_reader import parse
 from mlthreat.views.diagnostics.formats import FORMATS, rendered
 
 HEAD = "schema_version: 1\nid: {id}\nversion: 1.0.0\ntitle: House\nlicense: MIT\n"
@@ -134,17 +138,24 @@ def test_terms_that_all_lead_back_to_one(house):
     assert max(len(p.message) for p in found) < 200
 
 
-def test_a_chain_of_catalogs_longer_than_any_stack(house):
-    length = 1_000
-    extends = "extends: [{{id: c{}, version: '>=1'}}]\n"
-    folders = [house(extends.format(n + 1) if n + 1 < length else "", f"c{n}") for n in range(length)]
-    assert [c.id for c in built(*folders).catalogs] == [f"c{n}" for n in reversed(range(length))]
+def extending(name: str, base: str) -> Folder:
+    """What is read from a folder with such a manifest; thousands of real folders take long to take away again."""
+    source = parse(
+        f"{name}/catalog.yaml", f"{HEAD.format(id=name)}extends: [{{id: {base}, version: '>=1'}}]\n".encode()
+    )
+    entry = Entry("catalog", source, (), source.data, Manifest.model_validate(source.data))
+    return Folder(Path(name), [entry], manifest_entry=entry)
 
 
-def test_a_circle_of_catalogs_longer_than_any_stack(house):
-    length = 1_000
-    folders = [house(f"extends: [{{id: c{(n + 1) % length}, version: '>=1'}}]\n", f"c{n}") for n in range(length)]
-    (problem,) = told(*folders)
+def test_a_chain_of_catalogs_longer_than_any_stack():
+    folders, problems = in_order([extending(f"c{n}", f"c{n + 1}") for n in range(3_000)])
+    assert [f.name for f in folders] == [f"c{n}" for n in reversed(range(3_000))]
+    assert [(p.code, p.place.file) for p in problems] == [(Code.CATALOG_MISSING, "c2999/catalog.yaml")]
+
+
+def test_a_circle_of_catalogs_longer_than_any_stack():
+    folders, (problem,) = in_order([extending(f"c{n}", f"c{(n + 1) % 3_000}") for n in range(3_000)])
+    assert len(folders) == 3_000
     assert (problem.code, len(problem.message) < 200) == (Code.CYCLE, True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 import yaml
@@ -24,6 +25,7 @@ IN_THE_SCHEMA = {"MLT201", "MLT202", "MLT203", "MLT204"}
 """What a schema can know; what else a text must be (one line, not empty) the models say."""
 
 
+@cache
 def validator(kind: str) -> Draft202012Validator:
     schema = json_schema(FILE_KINDS[kind], kind)
     Draft202012Validator.check_schema(schema)

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +39,7 @@ def cached(folders: Sequence[Path], build: Callable[[], Library]) -> Library:
     file = home / f"library-{key}.json"
     with contextlib.suppress(OSError, ValidationError):
         _must_be_ours(home)
-        return Library.model_validate_json(file.read_bytes())
+        return _loaded(file)
     library = build()
     with contextlib.suppress(OSError, UserError):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,6 +68,12 @@ def _key(folders: Sequence[Path]) -> str | None:
     except (OSError, UserError):
         return None
     return total.hexdigest()[:32]
+
+
+@lru_cache(maxsize=2)
+def _loaded(file: Path) -> Library:
+    # a file's name is the hash of what it was made from: one name, one library, which nobody can change
+    return Library.model_validate_json(file.read_bytes())
 
 
 def _must_be_ours(home: Path) -> None:
