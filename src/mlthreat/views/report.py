@@ -17,7 +17,7 @@ from mlthreat.views.exports.complete import complete
 from mlthreat.views.exports.formats import MODULES, export
 from mlthreat.views.first_page import DECISIONS, amount
 from mlthreat.views.report_model import build_report
-from mlthreat.views.report_text import flat, moment, sentence, spaced, verdict
+from mlthreat.views.report_text import flat, moment, sentence, spaced
 
 
 def render(
@@ -80,7 +80,6 @@ def environment(templates: Path, language: ModuleType, cache: Path | None = None
         "sentence": sentence,
         "moment": moment,
         "spaced": spaced,
-        "verdict": verdict,
     }
     made.globals |= {"amount": amount, "DECISIONS": DECISIONS}
     return made
