@@ -47,6 +47,7 @@ def build_report(data: Complete) -> Report:
         verdicts={q["id"]: verdict(q) for q in data["questions"]},
         known=frozenset(questions),
         answered=frozenset(q["id"] for q in answered),
+        found=found,
         front=first_page(data),
         sizes={
             "findings": len(entries),

@@ -148,6 +148,8 @@ class Report:
     """The ids of all questions: each is an anchor."""
     answered: frozenset[str]
     """The ids of the questions that stand among the answers."""
+    found: frozenset[str]
+    """The ids of the findings."""
     front: FirstPage
     sizes: dict[str, int]
     """How much is told in each chapter that tells things one by one."""
