@@ -24,7 +24,7 @@ from mlthreat.views.exports.formats import MODULES, export
 from mlthreat.views.exports.review_shape import Complete
 from mlthreat.views.first_page import DECISIONS, amount
 from mlthreat.views.report_model import build_report
-from mlthreat.views.report_text import flat, moment, sentence, short, spaced, verdict
+from mlthreat.views.report_text import flat, moment, sentence, short, spaced
 
 TEMPLATED: Final = {"md": "report.md.j2", "html": "report.html.j2", "summary": "summary.md.j2"}
 """The forms that are made from templates, and where each begins; a summary is short, and goes into a pull request."""
@@ -111,7 +111,6 @@ def _filters(language: ModuleType) -> dict[str, Callable[..., Any]]:
         "sentence": sentence,
         "moment": moment,
         "spaced": spaced,
-        "verdict": verdict,
         "short": short,
     }
 

@@ -24,7 +24,7 @@ from mlthreat.views.report_parts import (
     Report,
     Taken,
 )
-from mlthreat.views.report_text import sentence
+from mlthreat.views.report_text import sentence, verdict
 from mlthreat.views.used_terms import used_terms
 
 ACTS = ("detect", "protect", "respond")
@@ -44,6 +44,7 @@ def build_report(data: Complete) -> Report:
     return Report(
         data=data,
         questions=questions,
+        verdicts={q["id"]: verdict(q) for q in data["questions"]},
         known=frozenset(questions),
         answered=frozenset(q["id"] for q in answered),
         found=found,
@@ -60,7 +61,7 @@ def build_report(data: Complete) -> Report:
         modes=tuple(look_up.mode(m) for m in data["failure_modes"]),
         mode_choices=_choices(DISPOSITIONS, [m["disposition"] for m in data["failure_modes"]]),
         findings=tuple(
-            Group(s, s, _by_reason(members))
+            Group(s, s, _by_reason(members), len(members))
             for s in SEVERITIES
             if (members := [e for e in entries if e.finding["severity"] == s])
         ),
@@ -142,7 +143,7 @@ def _by_reason(entries: Iterable[Entry]) -> tuple[Group, ...]:
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         found.setdefault(entry.finding["severity_because"], []).append(entry)
-    return tuple(Group("", because, tuple(members)) for because, members in found.items())
+    return tuple(Group("", because, tuple(members), len(members)) for because, members in found.items())
 
 
 def _because(mode: ModeData) -> str:
@@ -175,7 +176,11 @@ def _by_section(sections: Iterable[SectionData], questions: Sequence[QuestionDat
     members: dict[str, list[QuestionData]] = {}
     for question in questions:
         members.setdefault(question["section"], []).append(question)
-    return tuple(Group(s["id"], s["title"], tuple(members[s["id"]])) for s in sections if s["id"] in members)
+    return tuple(
+        Group(s["id"], s["title"], tuple(members[s["id"]]), len(members[s["id"]]))
+        for s in sections
+        if s["id"] in members
+    )
 
 
 def _answered(section: Group, found: frozenset[str]) -> Answered:
@@ -185,7 +190,7 @@ def _answered(section: Group, found: frozenset[str]) -> Answered:
             verdicts.setdefault(question["verdict"], []).append(question["id"])
     told = tuple((v, tuple(verdicts[v])) for v in VERDICTS if v in verdicts)
     others = tuple(q for q in section.members if q["id"] not in found)
-    return Answered(section.key, section.title, told, others)
+    return Answered(section.key, section.title, told, others, section.number)
 
 
 def _left_out(data: Complete) -> tuple[LeftOut, ...]:

@@ -71,11 +71,8 @@ class Group:
     key: str
     title: str
     members: tuple[Any, ...]
-
-    @property
-    def number(self) -> int:
-        """How many members there are, those of groups in it counted one by one."""
-        return sum(m.number if isinstance(m, Group) else 1 for m in self.members)
+    number: int
+    """How many there are, those of groups in it counted one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +84,8 @@ class Answered:
     found: tuple[tuple[str, tuple[str, ...]], ...]
     """Each verdict with the findings that it made."""
     others: tuple[QuestionData, ...]
-
-    @property
-    def number(self) -> int:
-        """How many answers there are."""
-        return sum(len(ids) for _, ids in self.found) + len(self.others)
+    number: int
+    """How many answers there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +142,8 @@ class Report:
 
     data: Complete
     questions: dict[str, QuestionData]
+    verdicts: dict[str, str]
+    """The answer in force to each of them, in words."""
     known: frozenset[str]
     """The ids of all questions: each is an anchor."""
     answered: frozenset[str]

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from jinja2 import pass_context
 from jinja2.environment import TemplateModule
-from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import BlockReference, Context, LoopContext
 from jinja2.tests import TESTS
@@ -28,8 +27,6 @@ _OF_ALL: Final = (
     "map", "reject", "rejectattr", "reverse", "round", "select", "selectattr",
 )  # fmt: skip
 _COMPARING: Final = ("dictsort", "groupby", "max", "min", "sort", "unique")
-_OF_DATA: Final = frozenset({"verdict"})
-"""Filters of ours that take a question."""
 BUILT_IN: Final = tuple(sorted((*_OF_TEXT, *_OF_ALL, *_COMPARING, "join")))
 """Jinja's filters that stay. The others make much of little, call text markup, or differ from run to run."""
 _REACHABLE: Final[Mapping[type, frozenset[str]]] = {
@@ -63,7 +60,7 @@ def may_reach(value: Any, attribute: str) -> bool:
     if attribute.startswith("_"):
         return False
     if is_dataclass(value):
-        return attribute in _parts(type(value))
+        return attribute in value.__dataclass_fields__
     for kind, names in _REACHABLE.items():
         if isinstance(value, kind):
             return attribute in names
@@ -75,16 +72,10 @@ def reachable(value: Any) -> set[str]:
     if isinstance(value, dict):
         return {str(key) for key in value}
     if is_dataclass(value):
-        return _parts(type(value))
+        return set(value.__dataclass_fields__)
     if isinstance(value, TemplateModule):
         return {name for name in vars(value) if not name.startswith("_")}
     return next((set(names) for kind, names in _REACHABLE.items() if isinstance(value, kind)), set())
-
-
-def _parts(kind: Any) -> set[str]:
-    """The fields and the properties of one of the report's own values."""
-    properties = {name for name in dir(kind) if isinstance(getattr(kind, name, None), property)}
-    return {*kind.__dataclass_fields__, *(name for name in properties if not name.startswith("_"))}
 
 
 def filters(budget: Budget, ours: Mapping[str, Function]) -> dict[str, Function]:
@@ -92,7 +83,7 @@ def filters(budget: Budget, ours: Mapping[str, Function]) -> dict[str, Function]
     every = {name: FILTERS[name] for name in _OF_ALL}
     every |= {name: _comparing(FILTERS[name], budget) for name in _COMPARING}
     every |= {name: _for_text(FILTERS[name], budget) for name in _OF_TEXT}
-    every |= {name: (_for_data if name in _OF_DATA else _for_text)(function, budget) for name, function in ours.items()}
+    every |= {name: _for_text(function, budget) for name, function in ours.items()}
     every["join"] = _join(budget)
     return {name: _paid(function, budget) for name, function in every.items()}
 
@@ -119,19 +110,6 @@ def _for_text(function: Function, budget: Budget) -> Function:
             old, new = (str(shown(part)) for part in given[at + 1 : at + 3])
             budget.make(text.count(old) * len(new))
         return function(*given, **named)
-
-    return checked
-
-
-def _for_data(function: Function, budget: Budget) -> Function:  # noqa: ARG001 - made like the others
-    """A filter that takes one of the report's own values."""
-
-    @wraps(function)
-    def checked(value: Any) -> Any:
-        try:
-            return function(value)
-        except (AttributeError, KeyError, TypeError):
-            raise SecurityError("this filter takes a whole question, as the report holds it") from None
 
     return checked
 
