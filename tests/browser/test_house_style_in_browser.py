@@ -6,11 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.browser.chromium import PROGRAM, chromium
 
 from tests.conftest import REPOSITORY
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(PROGRAM is None, reason="needs Chromium")]
 
 COLOURS = """
 [...document.querySelectorAll(".dates a, .by-owner a, .classification, .house p")].map(e => {
@@ -32,19 +29,15 @@ def page(run_cli, workspace) -> Path:
     return (workspace / "r.html").resolve()
 
 
-def test_a_page_in_house_style(page):
-    with chromium() as browser:
-        for scheme in ("light", "dark"):
-            browser.media(scheme=scheme)
-            browser.open(f"file://{page}")
-            ratios = browser.evaluate(COLOURS)
-            assert len(ratios) >= 8
-            assert min(ratios) >= 4.5, (scheme, ratios)
-            assert browser.evaluate("document.querySelector('#house-logo').naturalWidth") == 120
-            assert (
-                browser.evaluate("getComputedStyle(document.querySelector('.classification')).borderTopWidth") == "1px"
-            )
-        browser.size(320, 700)
-        assert browser.evaluate("document.documentElement.scrollWidth") <= 320
-        assert [r for r in browser.requests if not r.startswith(("file://", "data:image/svg+xml"))] == []
-        assert browser.complaints == []
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_in_house_style(opened, page, scheme):
+    shown = opened(page, color_scheme=scheme)
+    ratios = shown.evaluate(COLOURS)
+    assert len(ratios) >= 8
+    assert min(ratios) >= 4.5, ratios
+    assert shown.evaluate("document.querySelector('#house-logo').naturalWidth") == 120
+    assert shown.evaluate("getComputedStyle(document.querySelector('.classification')).borderTopWidth") == "1px"
+    shown.set_viewport_size({"width": 320, "height": 700})
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 320
+    assert [r for r in shown.asked if not r.startswith(("file://", "data:image/svg+xml"))] == []
+    assert shown.said == []
