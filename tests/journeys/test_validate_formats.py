@@ -47,7 +47,10 @@ def test_every_problem_is_one_that_github_takes(run_cli, folder):
 def test_an_annotation_names_the_file_from_the_root(run_cli, folder):
     ran = run_cli("validate", "MLT106/payments.review.yaml", "--format", "github")
     assert "file=models/MLT106/payments.review.yaml,line=" in ran.out
-    assert "MLT106/payments.review.yaml" in run_cli("validate", "MLT106/payments.review.yaml", "--format", "short").out.split(":")[0]
+    assert (
+        "MLT106/payments.review.yaml"
+        in run_cli("validate", "MLT106/payments.review.yaml", "--format", "short").out.split(":")[0]
+    )
 
 
 def test_two_problems_that_read_alike_are_two(run_cli, workspace):
