@@ -129,6 +129,12 @@ def test_explanations_fit(prints, thing):
     assert prints("explain", "explain", thing) == []
 
 
+@pytest.mark.parametrize("more", [(), ("--about", "poisoning"), ("--at", "2027-06-01", "--forecast", "90")])
+def test_a_portfolio_fits(prints, review, workspace, more):
+    (workspace / "b.review.yaml").write_text("format: 1\nsystem: {name: Other}\n", encoding="utf-8")
+    assert prints("portfolio", "portfolio", ".", *more) == []
+
+
 def test_triage_fits(prints, review):
     assert prints("triage", "triage", "--no-input") == []
     assert prints("triage", "triage", review, "--no-input", "--threat", "2a") == []

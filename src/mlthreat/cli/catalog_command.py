@@ -21,7 +21,7 @@ KINDS = (
     "review", "answers", "policy", "project",
 )  # fmt: skip
 OUTPUTS = (
-    "report", "check", "verify", "diff", "catalog-diff", "upgrade", "triage", "explain", "validate", "show",
+    "report", "check", "verify", "diff", "catalog-diff", "upgrade", "portfolio", "triage", "explain", "validate", "show",
     "list-failure-modes", "list-threats", "list-questions", "list-mitigations", "list-traits", "list-terms",
     "list-frameworks", "list-catalogs", "list-crosswalk",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from mlthreat.views.change import ChangesData
 from mlthreat.views.explaining_shape import ExplanationData
 from mlthreat.views.exports.review_shape import Complete
 from mlthreat.views.gate.data import GateData
+from mlthreat.views.portfolio.data_shape import PortfolioData
 from mlthreat.views.problem_shape import ProblemData
 from mlthreat.views.provenance import EntryData
 from mlthreat.views.triage_shape import TriageData
@@ -23,6 +24,7 @@ OUTPUT_KINDS: Final[dict[str, Any]] = {
     "diff": ChangesData,
     "catalog-diff": VersionsData,
     "upgrade": UpgradeData,
+    "portfolio": PortfolioData,
     "triage": TriageData,
     "explain": ExplanationData,
     "validate": list[ProblemData],
