@@ -9,18 +9,30 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = sys.executable
-PROGRAM = [PYTHON, "-m", "mlthreat"]
+INSTALLED = Path(PYTHON).with_name("mlthreat")
+PROGRAM = [str(INSTALLED)] if INSTALLED.is_file() else [PYTHON, "-m", "mlthreat"]
+"""As people start it; `python -m` takes four milliseconds more."""
+OTHERS = (
+    "list --help", "explain MLT302", "explain membership-inference", "list threats", "catalog show", "check",
+    "report --format json",
+)  # fmt: skip
+"""Commands without a goal of their own, on a review that was just begun."""
+BARE = [PYTHON, "-c", "pass"]
+READ_AND_HASH = (
+    "import hashlib, pathlib, sys; "
+    "[hashlib.sha256(p.read_bytes()).digest() for p in pathlib.Path(sys.argv[1]).rglob('*.yaml')]"
+)
 TEXT = "The training data is checked by two people before each run; naïve 数据 are told apart. " * 3
 
 
@@ -144,65 +156,111 @@ def peak_memory(command: list[str], environment: dict[str, str]) -> float:
     return int(shown) / 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where it is measured, and how often."""
+
+    folder: Path
+    pairs: int
+    environment: dict[str, str]
+
+    @property
+    def begun(self) -> Path:
+        """A folder with a review that was just begun."""
+        folder = self.folder / "begun"
+        folder.mkdir(exist_ok=True)
+        (folder / "a.review.yaml").write_text("format: 1\nsystem: {name: Bench}\n", encoding="utf-8")
+        return folder
+
+    def times(
+        self, *arguments: str, pairs: int = 0, yardstick: Sequence[str] = BARE, **more: str
+    ) -> tuple[float, float]:
+        """The time of a command, as a multiple of its yardstick's, and in seconds."""
+        world, folder = {**self.environment, **more}, self.begun
+        return ratio(
+            pairs or self.pairs,
+            lambda: run([*PROGRAM, *arguments], env=world, cwd=folder),
+            lambda: run([*yardstick], env=world),
+        )
+
+
+def row(what: str, goal: str, found: tuple[float, float]) -> None:
+    """Print one measurement."""
+    print(f"{what:58} {goal:>12} {found[0]:8.1f} × {found[1] * 1000:9.1f} ms", flush=True)
+
+
+def starts(bench: Bench) -> None:
+    """What needs no catalog."""
+    row("--version", "2", bench.times("--version"))
+    row("--help", "14", bench.times("--help"))
+    row("--help, TERM=dumb", "7", bench.times("--help", TERM="dumb"))
+
+
+def prompt(bench: Bench) -> None:
+    """The first question of an interview."""
+    asks = [PYTHON, "-c", "import sys; sys.stdout.write('> '); sys.stdout.flush(); sys.stdin.readline()"]
+    folder = bench.begun
+    row(
+        "review to the first question, plain, all catalogs",
+        "16",
+        ratio(
+            bench.pairs,
+            lambda: until_prompt([*PROGRAM, "review", "--plain"], folder, bench.environment),
+            lambda: until_prompt(asks, folder, bench.environment),
+        ),
+    )
+
+
+def others(bench: Bench) -> None:
+    """Commands without a goal of their own, on a review that was just begun."""
+    for line in OTHERS:
+        row(f"`{line}`", "–", bench.times(*line.split()))
+
+
+def validation(bench: Bench) -> None:
+    """Catalogs of 200 to 20,000 entries in one file."""
+    for entries, goal in ((200, "10"), (2000, "10"), (20000, "20")):
+        catalog = str(a_catalog(bench.folder, entries))
+        few = bench.pairs if entries < 20000 else max(bench.pairs // 3, 3)
+        limit = [PYTHON, "-c", READ_AND_HASH, catalog]
+        row(f"validate {entries} entries", goal, bench.times("validate", catalog, pairs=few, yardstick=limit))
+    memory = peak_memory([*PROGRAM, "validate", str(bench.folder / "bench-20000")], bench.environment)
+    print(f"{'memory of validate, 20,000 entries':58} {'250 MB':>12} {memory:8.0f} MB")
+
+
+def reports(bench: Bench) -> None:
+    """Pages of 60 and of 6,000 questions."""
+    for entries, goal in ((60, "14"), (6000, "60")):
+        catalog = a_catalog(bench.folder / "report", entries)
+        review = a_review(bench.folder, catalog, bench.environment)
+        arguments = ("report", str(review), "--catalog", str(catalog), "--output", str(bench.folder / "r.html"))
+        found = bench.times(*arguments, pairs=max(bench.pairs // 3, 3))
+        row(f"HTML report of {entries} questions and the shipped ones", goal, found)
+
+
+def saves(bench: Bench) -> None:
+    """One answer more, on disk."""
+    p50, p99 = saving(200, 400)
+    print(f"{'saving one answer, 200 answered: p50, × fdatasync':58} {'':>12} {p50:8.1f} ×")
+    print(f"{'saving one answer, 200 answered: p99, × fdatasync':58} {'10':>12} {p99:8.1f} ×")
+
+
+PARTS = {"start": starts, "prompt": prompt, "others": others, "validate": validation, "report": reports, "save": saves}
+
+
 def main() -> None:
     """Print one row a measurement."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--pairs", type=int, default=15)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", choices=PARTS)
     options = parser.parse_args()
-    pairs = options.pairs
+    # an installed program is compiled; without this, a checkout would be compiled again at every start
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "NO_COLOR": "1"}
-        bare = [PYTHON, "-c", "pass"]
-        read_and_hash = "import hashlib,pathlib,sys; [hashlib.sha256(p.read_bytes()).digest() for p in pathlib.Path(sys.argv[1]).rglob('*.yaml')]"
-
-        def row(what: str, goal: str, found: tuple[float, float]) -> None:
-            print(f"{what:58} {goal:>12} {found[0]:8.1f} × {found[1] * 1000:9.1f} ms", flush=True)
-
-        def wanted(what: str) -> bool:
-            return options.only in what
-
-        if wanted("start"):
-            row("--version", "2", ratio(pairs, lambda: run([*PROGRAM, "--version"]), lambda: run(bare)))
-            row("--help", "14", ratio(pairs, lambda: run([*PROGRAM, "--help"]), lambda: run(bare)))
-            plain = {**environment, "TERM": "dumb"}
-            row("--help, TERM=dumb", "7", ratio(pairs, lambda: run([*PROGRAM, "--help"], env=plain), lambda: run(bare)))
-        if wanted("prompt"):
-            begun = folder / "begun"
-            begun.mkdir()
-            (begun / "a.review.yaml").write_text("format: 1\nsystem: {name: Bench}\n", encoding="utf-8")
-            asks = [PYTHON, "-c", "import sys; sys.stdout.write('> '); sys.stdout.flush(); sys.stdin.readline()"]
-            row("review to the first question, plain, all catalogs", "16",
-                ratio(pairs, lambda: until_prompt([*PROGRAM, "review", "--plain"], begun, environment), lambda: until_prompt(asks, begun, environment)))  # fmt: skip
-        if wanted("validate"):
-            for entries, goal in ((200, "10"), (2000, "10"), (20000, "20")):
-                catalog = a_catalog(folder, entries)
-                few = max(pairs if entries < 20000 else 3, 1)
-                row(f"validate {entries} entries", goal,
-                    ratio(few, lambda c=catalog: run([*PROGRAM, "validate", str(c)], env=environment), lambda c=catalog: run([PYTHON, "-c", read_and_hash, str(c)])))  # fmt: skip
-            memory = peak_memory([*PROGRAM, "validate", str(folder / "bench-20000")], environment)
-            print(f"{'memory of validate, 20,000 entries':58} {'250 MB':>12} {memory:8.0f} MB")
-        if wanted("report"):
-            for entries, goal in ((60, "14"), (6000, "60")):
-                catalog = a_catalog(folder / "report", entries)
-                review = a_review(folder, catalog, environment)
-                command = [
-                    *PROGRAM,
-                    "report",
-                    str(review),
-                    "--catalog",
-                    str(catalog),
-                    "--output",
-                    str(folder / "r.html"),
-                ]
-                row(f"HTML report of {entries} questions and the shipped ones", goal,
-                    ratio(max(pairs // 3, 3), lambda c=command: run(c, env=environment), lambda: run(bare)))  # fmt: skip
-        if wanted("save"):
-            p50, p99 = saving(200, 400)
-            print(f"{'saving one answer, 200 answered: p50, × fdatasync':58} {'':>12} {p50:8.1f} ×")
-            print(f"{'saving one answer, 200 answered: p99, × fdatasync':58} {'10':>12} {p99:8.1f} ×")
-    print(f"peak of this run {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        for part in [options.only] if options.only else PARTS:
+            PARTS[part](Bench(folder, options.pairs, environment))
 
 
 if __name__ == "__main__":

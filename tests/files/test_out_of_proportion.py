@@ -220,3 +220,10 @@ def test_folders_deeper_than_any_stack(nested, run_cli):
     assert {p.code for p in told(nested)} == {Code.STRAY_FILE}
     ran: Any = run_cli("list", "catalogs", "--catalog", nested)
     assert (ran.code, "nested deeper than" in ran.err) == (2, True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="paths are not that long elsewhere")
+def test_a_search_through_folders_deeper_than_any_stack(nested, run_cli):
+    (nested / "catalog.yaml").unlink()
+    ran: Any = run_cli("validate", nested)
+    assert (ran.code, "more than 100 levels below" in ran.out) == (1, True)

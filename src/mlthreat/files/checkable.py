@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from errno import ELOOP
 from pathlib import Path
 from typing import Final
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, UserError
-from mlthreat.files import policy_file, project_file
 from mlthreat.files.catalog_folder import MANY_A_FILE, ONE_A_FILE
+from mlthreat.files.file_names import MANIFEST, POLICY, PROJECT, REVIEW_SUFFIX
 from mlthreat.files.folder_walk import PASSED_OVER, cannot_look_into, unplaced
 from mlthreat.files.raw_text import is_there
-from mlthreat.files.review_file import SUFFIX
 
-MANIFEST: Final = "catalog.yaml"
+_DEEPEST: Final = 100
+"""How many folders below the given one are looked into."""
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class Checkable:
     projects: list[Path] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     """Folders that could not be looked into."""
+    seen: set[Path] = field(default_factory=set)
+    """The catalogs that were met, by their real paths."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -52,7 +55,9 @@ def gathered(paths: Iterable[Path]) -> Checkable:
             continue
         if not _folder(found, path):
             hint = "name another, or start a catalog with `mlthreat catalog new DIR`"
-            raise UserError(f"{path} holds neither a catalog (a folder with {MANIFEST}) nor a review (*{SUFFIX})", hint)
+            raise UserError(
+                f"{path} holds neither a catalog (a folder with {MANIFEST}) nor a review (*{REVIEW_SUFFIX})", hint
+            )
     return found
 
 
@@ -67,11 +72,11 @@ def _file(found: Checkable, file: Path) -> None:
 
 def _known(found: Checkable, file: Path) -> bool:
     """Put a file where its name says that it belongs; false where it says nothing."""
-    if file.name.endswith(SUFFIX):
+    if file.name.endswith(REVIEW_SUFFIX):
         found.reviews.append(file)
-    elif file.name == project_file.NAME:
+    elif file.name == PROJECT:
         found.projects.append(file)
-    elif file.name.endswith(policy_file.NAME.removeprefix("mlthreat-")):
+    elif file.name.endswith(POLICY.removeprefix("mlthreat-")):
         found.policies.append(file)
     else:
         return False
@@ -94,10 +99,14 @@ def _folder(found: Checkable, folder: Path) -> bool:
     """
     shut: list[OSError] = []
     anything = False
+    above = len(folder.parts)
     for where, folders, files in os.walk(folder, onerror=shut.append):
         if MANIFEST in files:
             _catalog(found, Path(where))
             anything = True
+        if len(Path(where).parts) - above >= _DEEPEST and folders:
+            shut.append(OSError(ELOOP, f"it is more than {_DEEPEST} levels below", where))
+            folders.clear()
         if MANIFEST in files or "pyvenv.cfg" in files:
             folders.clear()
             continue
@@ -109,8 +118,9 @@ def _folder(found: Checkable, folder: Path) -> bool:
 
 
 def _catalog(found: Checkable, folder: Path) -> None:
-    if folder.resolve() in {c.resolve() for c in found.catalogs}:
+    if (itself := folder.resolve()) in found.seen:
         return
+    found.seen.add(itself)
     if (folder / MANIFEST).is_file():
         found.catalogs.append(folder)
         return

@@ -43,8 +43,8 @@ def read(
     with _without_garbage_collection():
         given = [read_folder(path) for path in _once(extensions)]
         own = catalog_folders()
-        at_hand = own | {read_folder(path).name: path for path in bases}
-        folders, problems = in_order(_with_bases(given, list(own) if shipped is None else [*shipped], at_hand))
+        at_hand = {folder.name: folder for folder in map(read_folder, bases)}
+        folders, problems = in_order(_with_bases(given, list(own) if shipped is None else [*shipped], own | at_hand))
         extended_by = all_extended(folders)
         applied = apply_all(folders, extended_by)
         problems += [p for folder in folders for p in folder.problems]
@@ -107,16 +107,19 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _with_bases(folders: list[Folder], wanted: list[str], at_hand: dict[str, Path]) -> list[Folder]:
-    """The given folders after those at hand that are wanted, or that any of them extends."""
+def _with_bases(folders: list[Folder], wanted: list[str], at_hand: dict[str, Path | Folder]) -> list[Folder]:
+    """The given folders after those at hand, read already or not, that are wanted, or that any of them extends."""
     given = {f.name for f in folders}
     given_paths = {real(f.path) for f in folders}
     taken: dict[str, Folder] = {}
     queue = [*wanted, *(base for f in folders for _, base in f.extends)]
     while queue:
         name = queue.pop(0)
-        if name in taken or name in given or name not in at_hand or real(at_hand[name]) in given_paths:
+        base = at_hand.get(name)
+        if name in taken or name in given or base is None:
             continue
-        taken[name] = read_folder(at_hand[name])
+        if real(base.path if isinstance(base, Folder) else base) in given_paths:
+            continue
+        taken[name] = base if isinstance(base, Folder) else read_folder(base)
         queue += [base for _, base in taken[name].extends]
     return [*(taken[name] for name in at_hand if name in taken), *folders]

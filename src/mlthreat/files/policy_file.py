@@ -11,13 +11,14 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Refused
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
+from mlthreat.files.file_names import POLICY
 from mlthreat.files.model_check import check
 from mlthreat.files.project_file import read_project
 from mlthreat.files.raw_text import from_here, is_there, read_bytes, real
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
-NAME: Final = "mlthreat-policy.yaml"
+NAME: Final = POLICY
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ from mlthreat.domain.look import Colour
 from mlthreat.domain.review import FilePath
 from mlthreat.domain.value import Line, Value
 from mlthreat.files.evidence import repository_of
+from mlthreat.files.file_names import PROJECT
 from mlthreat.files.model_check import check
 from mlthreat.files.raw_text import is_there, read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
-NAME: Final = "mlthreat.yaml"
+NAME: Final = PROJECT
 
 
 def _in_quotes(given: Any) -> Any:

@@ -14,12 +14,13 @@ from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Answer, Review, trait_value
 from mlthreat.domain.value import QuestionId, Slug, Value
+from mlthreat.files.file_names import REVIEW_SUFFIX
 from mlthreat.files.model_check import check
 from mlthreat.files.raw_text import read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
-SUFFIX: Final = ".review.yaml"
+SUFFIX: Final = REVIEW_SUFFIX
 
 
 class Prefill(Value):

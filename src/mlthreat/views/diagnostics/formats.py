@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Final
 
 from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.views import messages
-from mlthreat.views.diagnostics.github import github
-from mlthreat.views.diagnostics.narrated import narrated
-from mlthreat.views.diagnostics.sarif import sarif
 
-_MORE: Final[Mapping[str, Callable[[Sequence[Diagnostic]], str]]] = {
-    "narrated": narrated,
-    "github": github,
-    "sarif": sarif,
-}
+_MORE: Final = ("narrated", "github", "sarif")
+"""Each in a module of its own, with a function of its name, that is imported only when it is wanted."""
 FORMATS: Final = (*messages.FORMATS, *_MORE)
 EVEN_WHERE_EMPTY: Final = {"json", "sarif"}
 """Formats that programs read: no problems are a document too."""
@@ -25,4 +20,7 @@ FROM_THE_ROOT: Final = {"github", "sarif"}
 
 def rendered(diagnostics: Sequence[Diagnostic], form: str) -> str:
     """All problems in one of FORMATS, without a final line feed."""
-    return _MORE[form](diagnostics) if form in _MORE else messages.render(diagnostics, form)
+    if form not in _MORE:
+        return messages.render(diagnostics, form)
+    shown: str = getattr(import_module(f"mlthreat.views.diagnostics.{form}"), form)(diagnostics)
+    return shown
