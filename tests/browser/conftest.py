@@ -23,9 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One browser for the session."""
+    """One browser for a module: while Playwright is open its event loop runs in this thread, where no other test may want its own."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is missing; install --group browser")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
