@@ -8,6 +8,7 @@ Example: mlthreat accept payments.review.yaml data-trust.detect-poisoning --by D
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,7 @@ def command(
     compensating: Annotated[
         str, typer.Option("--compensating", metavar="TEXT", help="What limits the damage meanwhile.")
     ],
-    until: Annotated[str, typer.Option("--until", metavar="DATE", help="The last day (UTC).", callback=a_day)],
+    until: Annotated[date, typer.Option("--until", metavar="DATE", help="The last day (UTC).", parser=a_day)],
     policy: Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy.")] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:

@@ -7,14 +7,15 @@ Example: mlthreat check payments.review.yaml --forecast 90
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mlthreat.cli.app import Exit
-from mlthreat.cli.moments import a_day, now
-from mlthreat.cli.option import Catalogs, Format, one_of
+from mlthreat.cli.moments import now
+from mlthreat.cli.option import At, Catalogs, Format, one_of
 from mlthreat.domain.value import Severity
 from mlthreat.views.gate.formats import FORMATS, render
 
@@ -31,9 +32,7 @@ def command(
             "--fail-on", metavar="SEVERITY", help="The least severity that fails.", callback=one_of(tuple(Severity))
         ),
     ] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="DATE", help="Judge as on this day (UTC).", callback=a_day)
-    ] = None,
+    at: Annotated[date | None, At("Judge as on this day (UTC).")] = None,
     ahead: Annotated[
         int | None, typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="Tell what turns red when.")
     ] = None,
@@ -52,7 +51,7 @@ def command(
 
     named, library = [*(files or [locate(None)])], must_read(catalog or [])
     severity, from_where = Severity(fail_on) if fail_on else None, origins(library, catalog or [])
-    gate = Gate(library, at or now().date(), policy, severity, signers, ahead, from_where)  # type: ignore[arg-type]
+    gate = Gate(library, at or now().date(), policy, severity, signers, ahead, from_where)
     judged = gate.judge_all(named, form)
     deliver(render(judged, form), output, [*named, *(Path(j.policy_file) for j in judged if j.policy_file)])
     if form == "github":

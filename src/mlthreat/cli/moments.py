@@ -13,10 +13,8 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def a_day(text: str | None) -> date | None:
+def a_day(text: str) -> date:
     """A calendar day such as 2027-01-31. Raises a usage error for anything else."""
-    if text is None:
-        return None
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             return date.fromisoformat(text)
@@ -25,13 +23,10 @@ def a_day(text: str | None) -> date | None:
     raise typer.BadParameter(f"{text!r} is not a day; write it as 2027-01-31 (UTC)")
 
 
-def a_moment(text: str | None) -> datetime | None:
+def a_moment(text: str) -> datetime:
     """A moment such as 2026-11-23T18:00:00Z, or a day, whose beginning in UTC is meant. Raises a usage error otherwise."""
-    if text is None:
-        return None
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         day = a_day(text)
-        assert day is not None
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     try:
         moment = datetime.fromisoformat(text)

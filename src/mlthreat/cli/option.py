@@ -8,6 +8,8 @@ from typing import Any
 
 import typer
 
+from mlthreat.cli.moments import a_day
+
 
 def one_of(words: Sequence[str]) -> Any:
     """A check that a value is one of some words. Raises a usage error that names the nearest."""
@@ -26,6 +28,11 @@ def one_of(words: Sequence[str]) -> Any:
 def Format(words: Sequence[str]) -> Any:  # noqa: N802 - reads as the option it declares
     """The option `--format`, limited to some words."""
     return typer.Option("--format", metavar="|".join(words), help="How to print.", callback=one_of(words))
+
+
+def At(purpose: str) -> Any:  # noqa: N802 - reads as the option it declares
+    """The option `--at`: a calendar day."""
+    return typer.Option("--at", metavar="DATE", help=purpose, parser=a_day)
 
 
 def _in_force(context: typer.Context, given: list[Path] | None) -> list[Path]:

@@ -7,14 +7,15 @@ Example: mlthreat portfolio services/ --about prompt-injection
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mlthreat.cli.app import Exit
-from mlthreat.cli.moments import a_day, now
-from mlthreat.cli.option import Catalogs, one_of
+from mlthreat.cli.moments import now
+from mlthreat.cli.option import At, Catalogs, one_of
 from mlthreat.views.portfolio.formats import FORMATS, SUFFIXES, render
 
 
@@ -33,9 +34,7 @@ def command(
     ahead: Annotated[
         int, typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="How far to look ahead.")
     ] = 90,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="DATE", help="Judge as on this day (UTC).", callback=a_day)
-    ] = None,
+    at: Annotated[date | None, At("Judge as on this day (UTC).")] = None,
     policy: Annotated[
         Path | None, typer.Option("--policy", metavar="FILE", help="One policy for all, instead of each one's own.")
     ] = None,
@@ -59,7 +58,7 @@ def command(
 
     extensions, day = catalog or [], at or now().date()
     library, found = must_read(extensions), reviews_below(folders or [Path()])
-    gate = Gate(library, day, policy, None, signers, ahead, origins(library, extensions))  # type: ignore[arg-type]
+    gate = Gate(library, day, policy, None, signers, ahead, origins(library, extensions))
     gathered = gather(gate, extensions, found, about, ahead)
     form = form or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     color, width = output is None and wants_color(), printed_width() if output is None else 100

@@ -13,17 +13,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from mlthreat.cli.moments import a_day
-from mlthreat.cli.option import Catalogs, one_of
+from mlthreat.cli.option import At, Catalogs, one_of
 from mlthreat.views.exports.formats import FORMS
-
-_At: Any = typer.Option(
-    "--at", metavar="DATE", help="See acceptances as on this day (UTC).", callback=a_day, parser=str
-)
 
 
 def command(
@@ -39,7 +34,7 @@ def command(
         Path | None, typer.Option("--template", metavar="DIR", help="Templates of your own, for md and html.")
     ] = None,
     summary: Annotated[bool, typer.Option("--summary", help="A short Markdown, for a pull request.")] = False,
-    at: Annotated[str | None, _At] = None,
+    at: Annotated[date | None, At("See acceptances as on this day (UTC).")] = None,
 ) -> None:
     """Turn a review into a report for people, or data for programs."""
     from mlthreat.cli.output import deliver
@@ -54,8 +49,7 @@ def command(
     wanted = form_wanted(form, output, summary=summary)
     library = must_read(catalog or [])
     path = locate(file)
-    day = at if isinstance(at, date) else None
-    assessment = assess(library, must_read_review(path, library), day)
+    assessment = assess(library, must_read_review(path, library), at)
     look = look_of(path, wanted, template)
     home = cache_home()
     kept = home / "templates" if home else None

@@ -8,6 +8,7 @@ Example: mlthreat signoff payments.review.yaml --by "Dana Smith" --role "head of
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -38,8 +39,8 @@ def command(
         Path | None, typer.Option("--ssh-key", metavar="FILE", help="Sign the record with this SSH key.")
     ] = None,
     at: Annotated[
-        str | None,
-        typer.Option("--at", metavar="MOMENT", help="When they decided (UTC), if not now.", callback=a_moment),
+        datetime | None,
+        typer.Option("--at", metavar="MOMENT", help="When they decided (UTC), if not now.", parser=a_moment),
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:
@@ -49,5 +50,5 @@ def command(
     from mlthreat.files.review_file import locate
 
     signing = Signing(must_read(catalog or []), by, role, Decision(decision), comment, tuple(condition or ()), ssh_key)
-    for line in signing.sign(locate(file), at or now(), now()):  # type: ignore[arg-type]
+    for line in signing.sign(locate(file), at or now(), now()):
         typer.echo(line)

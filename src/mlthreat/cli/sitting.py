@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
 
 from mlthreat.cli.app import Exit
+from mlthreat.cli.moments import now
 from mlthreat.cli.proposing import list_proposals, system_as_proposed
 from mlthreat.cli.terminal import front_end, tell
 from mlthreat.cli.typed import evidence_from, file_name
@@ -31,10 +31,6 @@ from mlthreat.views.interview.conduct import Interview
 from mlthreat.views.interview.front import FrontEnd, Leave
 from mlthreat.views.interview.system import ask_missing, ask_system, opening
 from mlthreat.views.messages import render
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(slots=True)
@@ -126,7 +122,7 @@ class Sitting:
         return system_as_proposed(self.cards, self.proposals, take=self.take)
 
     def _fill(self, store: ReviewStore, library: Library, review: Review, prefill: Prefill) -> Review:
-        author = Author(self.reviewer, _now())
+        author = Author(self.reviewer, now())
         for trait, value in prefill.traits.items():
             review = with_trait(library, review, trait, value)
         for question, answer in prefill.answers.items():
@@ -146,7 +142,7 @@ class Sitting:
             library,
             self.front,
             self.reviewer,
-            _now,
+            now,
             lambda given: evidence_from(store.path, given),
             lambda: _acceptance_rules(store.path),
             self.only,
@@ -209,7 +205,7 @@ def unproven(path: Path, library: Library, review: Review) -> set[str]:
     from mlthreat.files.evidence import all_changed
     from mlthreat.files.policy_file import policy_for
 
-    today = _now().date()
+    today = now().date()
     facts = Facts(day=today, evidence=all_changed(path, review))
     reasons = gate(assess(library, review, today), policy_for(path).policy, facts)
     return {r.about for r in reasons if r.kind in {Kind.UNPROVEN, Kind.EVIDENCE}}

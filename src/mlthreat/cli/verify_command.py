@@ -7,14 +7,15 @@ Example: mlthreat verify payments.review.yaml --allowed-signers allowed_signers
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mlthreat.cli.app import Exit
-from mlthreat.cli.moments import a_day, now
-from mlthreat.cli.option import Catalogs, Format
+from mlthreat.cli.moments import now
+from mlthreat.cli.option import At, Catalogs, Format
 
 
 def command(
@@ -25,9 +26,7 @@ def command(
     signers: Annotated[
         Path | None, typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
     ] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="DATE", help="Look at it as on this day (UTC).", callback=a_day)
-    ] = None,
+    at: Annotated[date | None, At("Look at it as on this day (UTC).")] = None,
     form: Annotated[str, Format(("text", "json"))] = "text",
     template: Annotated[
         Path | None, typer.Option("--template", metavar="DIR", help="The templates a report was made with.")
@@ -40,7 +39,7 @@ def command(
     from mlthreat.files.review_file import locate
     from mlthreat.views.verification import as_json, as_text
 
-    verification = Verification(must_read(catalog or []), at or now().date(), signers, template)  # type: ignore[arg-type]
+    verification = Verification(must_read(catalog or []), at or now().date(), signers, template)
     found = verification.look_at(locate(file))
     typer.echo(as_json(found) if form == "json" else as_text(found), nl=False)
     if not found.holds:

@@ -107,7 +107,6 @@ def utc_text(moment: datetime) -> str:
 
 def slug_of(text: str) -> str:
     """The nearest id to a text: lower-case ASCII letters and digits with single hyphens; may come out empty."""
-    import re
     from unicodedata import normalize
 
     plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
