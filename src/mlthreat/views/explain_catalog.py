@@ -115,12 +115,18 @@ def _framework_entry(lookup: Lookup, thing: Thing) -> Explained:
         (
             "here",
             [f"{link.ours} ({link.row.relation}){f': {link.row.note}' if link.row.note else ''}" for link in links]
-            or "nothing here is linked to it",
+            or _by_another_name(lookup, name, id_),
         ),
         ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking]),
         ("address", entry.url or framework.url),
     )
     return Explained(thing.kind, id_, entry.title, "", told)
+
+
+def _by_another_name(lookup: Lookup, framework: str, entry: str) -> str:
+    """What is said of an entry that no link names: that the same entry of another release has links, if so."""
+    others = [t.id for t in lookup.counterparts(framework, entry) if lookup.links_to(*t.id.split(" ", 1))]
+    return f"linked as {', '.join(others)}" if others else "nothing here is linked to it"
 
 
 def _framework(lookup: Lookup, thing: Thing) -> Explained:
