@@ -6,6 +6,7 @@ from mlthreat.domain.citation import Source
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
 from mlthreat.domain.profile import Applicability
+from mlthreat.domain.subject import asking
 from mlthreat.domain.taxonomy import FailureMode, SeverityRule
 from mlthreat.views.explaining import Explained, facts
 
@@ -51,14 +52,14 @@ def threat(lookup: Lookup, thing: Thing) -> Explained:
     """A threat: how severe, what it resembles, what can be done, where it is asked about."""
     library = lookup.library
     mode, its = library.threats[thing.id]
-    asking = [q for q in library.asking[mode.id] if {thing.id, mode.id} & set(library.questions[q].question.about)]
     told = facts(
         ("failure mode", f"{mode.id}: {mode.title}"),
         ("also called", [a.name for a in its.also_called]),
         ("severity", severity_lines(its.severity)),
         ("resembles", list(its.parallels)),
         ("mitigations", [f"{m.does}: {m.text}" for m in library.mitigations_of(mode, its)]),
-        ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking]),
+        ("applies", condition(its.applies)),
+        ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking(library, thing.id)]),
         ("elsewhere", [f"{r.framework} {r.id} {r.title} ({r.relation})" for r in its.crosswalk or mode.crosswalk]),
         ("source", source_of(library, its.source)),
     )
