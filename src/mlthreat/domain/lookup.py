@@ -11,7 +11,7 @@ from functools import cached_property
 from mlthreat.domain.framework import Crosswalk
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import nearest
-from mlthreat.domain.spelling import folded, gist, words
+from mlthreat.domain.spelling import folded, gist, telling, words
 from mlthreat.domain.term import Term
 from mlthreat.domain.value import LONGEST_LINE
 
@@ -58,14 +58,17 @@ class Lookup:
     def find(self, word: str) -> list[Thing]:
         """Everything that bears a word as id, name, title or synonym.
 
-        Case, hyphens, blanks, the plural, British spelling and a remark in brackets do not count. Where nothing bears
-        it so, words such as `attack`, `what is` and `OWASP` do not count either.
+        Case, hyphens, blanks, the plural, British spelling and a remark in brackets do not count, nor do words such as
+        `attack`, `what is` and `OWASP` where they were typed or where nothing bears the word without them.
         """
         if len(word) > LONGEST_LINE:
             return []  # no name is that long
         bare = _unbracketed(word)
-        spelled = self._names.get(folded(word)) or self._names.get(folded(bare))
-        return spelled or self._gists.get(gist(word)) or self._gists.get(gist(bare)) or []
+        spelled = self._names.get(folded(word)) or self._names.get(folded(bare)) or []
+        if spelled and folded(word) == gist(word):
+            return spelled
+        told = self._gists.get(gist(word)) or self._gists.get(gist(bare)) or []
+        return sorted({*spelled, *told}, key=lambda t: (*self._rank(t), t not in spelled, t.id))
 
     def near(self, word: str, most: int = 5) -> list[str]:
         """What somebody may have meant by a word that nothing bears, best first.
@@ -156,8 +159,8 @@ class Lookup:
         return [name for name, thing in self._pairs() if name != thing.id or " " not in name]
 
     def _holding(self, word: str) -> list[str]:
-        """The names in which all words of another stand, whole or as a beginning, the shortest first."""
-        asked = words(word)
+        """The names in which all words of another stand, idle ones aside, whole or as a beginning; the shortest first."""
+        asked = words(telling(word)) or words(word)
         if not asked or max(map(len, asked)) < 3:
             return []
         held = {folded(n): n for n in self._spelled if all(any(w.startswith(a) for w in words(n)) for a in asked)}
@@ -198,8 +201,8 @@ class Lookup:
                 names = (entry.id, entry.title, full, *_EDITION.findall(entry.id))
                 yield from ((name, Thing("framework-entry", full)) for name in names)
         yield from ((s.id, Thing("section", s.id)) for _, s in library.sections)
-        yield from ((r, Thing("reference", r)) for r in library.references)
-        yield from ((d, Thing("document", d)) for d in library.documents)
+        for kind, cited in (("reference", library.references), ("document", library.documents)):
+            yield from ((name, Thing(kind, id_)) for id_, its in cited.items() for name in (id_, its.title))
 
     def _taxonomy_names(self) -> Iterator[tuple[str, Thing]]:
         for mode in self.library.failure_modes.values():

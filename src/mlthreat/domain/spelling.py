@@ -10,14 +10,14 @@ from unicodedata import normalize
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+")
 _TYPED: Final = re.compile(r"[^\W_]+")
 _ENDINGS: Final = (
+    (re.compile(r"^grey"), "gray"),
     (re.compile(r"is(e|ed|er|ing|ation)$"), r"iz\1"),
     (re.compile(r"ys(e|ed|er|ing)$"), r"yz\1"),
     (re.compile(r"our(|al|ed|ing)$"), r"or\1"),
     (re.compile(r"ell(ed|er|ing)$"), r"el\1"),
 )
-"""British endings and American ones; what looks alike is changed in every word alike, so that nothing gets lost."""
+"""British spelling and American; what looks alike is changed in every word alike, so that nothing gets lost."""
 _WORDS: Final = {
-    "grey": "gray",
     "defence": "defense",
     "licence": "license",
     "artefact": "artifact",
@@ -36,16 +36,20 @@ def folded(text: str) -> str:
     return _joined(words(text))
 
 
-def gist(text: str) -> str:
-    """The same without the words that do not tell one name from another; empty where there are no others."""
+def telling(text: str) -> str:
+    """A text without the words that do not tell one name from another; empty where there are no others."""
     typed = _TYPED.findall(text)
-    told = [w for w, after in zip(typed, [*typed[1:], ""], strict=False) if not _idle(w, after)]
-    return folded(" ".join(told))
+    return " ".join(w for w, after in zip(typed, [*typed[1:], ""], strict=False) if not _idle(w, after))
+
+
+def gist(text: str) -> str:
+    """What all spellings of a name have in common, idle words left out or not."""
+    return folded(telling(text))
 
 
 def _idle(word: str, after: str) -> bool:
     """Whether a word may be left out; the letters of an id may not: `LLM 01`."""
-    key = folded(word)
+    key = _one(word.casefold())
     return key in _IDLE and not (key in _LISTS and after.isdigit())
 
 
