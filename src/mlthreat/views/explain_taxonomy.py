@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlthreat.domain.citation import Source
+from mlthreat.domain.framework import Crosswalk
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
 from mlthreat.domain.profile import Applicability
@@ -60,7 +61,7 @@ def threat(lookup: Lookup, thing: Thing) -> Explained:
         ("mitigations", [f"{m.does}: {m.text}" for m in library.mitigations_of(mode, its)]),
         ("applies", condition(its.applies)),
         ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking(library, thing.id)]),
-        ("elsewhere", [f"{r.framework} {r.id} {r.title} ({r.relation})" for r in its.crosswalk or mode.crosswalk]),
+        ("elsewhere", [_row(r) for r in its.crosswalk or mode.crosswalk]),
         ("source", source_of(library, its.source)),
     )
     return Explained(thing.kind, thing.id, its.title, its.summary, told)
@@ -81,11 +82,13 @@ def mitigation(lookup: Lookup, thing: Thing) -> Explained:
 
 
 def _elsewhere(lookup: Lookup, ours: str) -> list[str]:
-    return [
-        f"{link.row.framework} {link.row.id} {link.row.title} ({link.row.relation})"
-        for link in lookup.links()
-        if link.ours.partition("/")[0] == ours or link.ours == ours
-    ]
+    return list(dict.fromkeys(_row(link.row) for link in lookup.links() if link.ours.partition("/")[0] == ours))
+
+
+def _row(row: Crosswalk) -> str:
+    """One link to another list: the entry with its title, unless that is the id, the relation and what is to be said about it."""
+    named = row.id if row.id == row.title else f"{row.id} {row.title}"
+    return f"{row.framework} {named} ({row.relation}){f': {row.note}' if row.note else ''}"
 
 
 def severity_lines(rule: SeverityRule) -> list[str]:
