@@ -129,6 +129,35 @@ def test_idle_words_alone_are_nobodys_name(shipped, typed):
     assert shipped.find(typed) == []
 
 
+def test_an_id_in_an_explanation_is_not_torn(run_cli):
+    assert "[atlas-cs0024]" in run_cli("explain", "agent-trust").out
+
+
+def test_a_word_of_the_shipped_catalogs_is_found_under_each_of_its_names(shipped):
+    terms = shipped.library.terms.values()
+    lost = [n for t in terms for n in (t.id, t.name, *t.synonyms) if Thing("term", t.id) not in shipped.find(n)]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("MIA", "membership-inference"),
+        ("adversarial patches", "adversarial-patch"),
+        ("covariate shift", "data-drift"),
+        ("concept drift", "concept-drift"),
+        ("bias", "harmful-bias"),
+        ("lethal trifecta", "lethal-trifecta"),
+        ("slopsquatting", "package-hallucination"),
+        ("MCP", "model-context-protocol"),
+        ("model inversion attack", "model-inversion"),
+        ("LLM jailbreak", "jailbreak"),
+    ],
+)
+def test_words_that_people_would_type_lead_to_their_term(shipped, typed, id_):
+    assert Thing("term", id_) in shipped.find(typed)
+
+
 def test_an_entry_without_links_points_to_the_release_that_has_them(run_cli):
     ran = run_cli("explain", "mitre-atlas-2026.07 AML.T0054")
     assert "here: linked as mitre-atlas-5.6.0 AML.T0054" in ran.out
