@@ -98,6 +98,10 @@ def shipped() -> Lookup:
         ("LLM01 2026", "framework-entry", "owasp-llm-2026 LLM01:2026"),
         ("OWASP ASI06", "framework-entry", "owasp-agentic-2026 ASI06:2026"),
         ("NIST AML.018", "framework-entry", "nist-ai-100-2-e2025 NISTAML.018"),
+        ("OWASP AISVS C11", "framework-entry", "owasp-aisvs-1.0 C11"),
+        ("NIST AI RMF Measure 2.7", "framework-entry", "nist-ai-rmf-1.0 MEASURE 2.7"),
+        ("CoSAI riskPromptInjection", "framework-entry", "cosai-risk-map riskPromptInjection"),
+        ("OWASP Top 10 for LLM Applications LLM07:2025", "framework-entry", "owasp-llm-2025 LLM07:2025"),
         ("cwe1427", "framework-entry", "cwe-4.20 CWE-1427"),
     ],
 )
@@ -105,7 +109,9 @@ def test_a_name_is_found_however_people_write_it(shipped, typed, kind, id_):
     assert shipped.find(typed)[0] == Thing(kind, id_)
 
 
-@pytest.mark.parametrize(("typed", "stranger"), [("11", "1.1"), ("NISTAML.01", "NISTAML.018"), ("LLM01", "ML01:2023")])
+@pytest.mark.parametrize(
+    ("typed", "stranger"), [("11", "1.1"), ("NISTAML.01", "NISTAML.018"), ("LLM01", "ML01:2023"), ("CWE C11", "C11")]
+)
 def test_names_that_differ_are_not_taken_for_each_other(shipped, typed, stranger):
     assert stranger not in {t.id.split(" ")[-1] for t in shipped.find(typed)}
 

@@ -31,6 +31,8 @@ KINDS = (
 
 _EDITION = re.compile(r"^(\w+):\d{4}$")
 """An id with its edition: people write `LLM01` for `LLM01:2025`."""
+_MOST_BEFORE = 12
+"""As many words as anybody names a list with, before an id of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,19 @@ class Lookup:
         spelled = self._names.get(folded(word)) or self._names.get(folded(bare)) or []
         if spelled and folded(word) == gist(word):
             return spelled
-        told = self._gists.get(gist(word)) or self._gists.get(gist(bare)) or []
+        told = self._gists.get(gist(word)) or self._gists.get(gist(bare)) or self._cited(word)
         return sorted({*spelled, *told}, key=lambda t: (*self._rank(t), t not in spelled, t.id))
+
+    def _cited(self, word: str) -> list[Thing]:
+        """The entry of a list that is named with words of its list before its id: `NIST AI RMF MAP 4.1`."""
+        typed = word.split()
+        for n in range(1, min(len(typed), _MOST_BEFORE)):
+            named = self._names.get(folded(" ".join(typed[n:])), [])
+            lists = [(t, self.library.frameworks[t.id.split(" ")[0]]) for t in named if t.kind == "framework-entry"]
+            before = set(words(" ".join(typed[:n])))
+            if found := [t for t, f in lists if before <= set(words(f"{f.id} {f.title} {f.publisher}"))]:
+                return found
+        return []
 
     def near(self, word: str, most: int = 5) -> list[str]:
         """What somebody may have meant by a word that nothing bears, best first.
