@@ -8,6 +8,7 @@ from typing import Final
 from unicodedata import normalize
 
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+")
+_TWO_NUMBERS: Final = re.compile(r"(?<=\d) (?=\d)")
 _TYPED: Final = re.compile(r"[^\W_]+")
 _ENDINGS: Final = (
     (re.compile(r"^grey"), "gray"),
@@ -28,7 +29,7 @@ _WORDS: Final = {
 
 def words(text: str) -> list[str]:
     """The words and numbers of a text, each in the singular, in American spelling, without case and leading zeros."""
-    return [_one(w) for w in _WORD.findall(normalize("NFKC", text).casefold())]
+    return [_one(w) for w in _WORD.findall((text if text.isascii() else normalize("NFKC", text)).casefold())]
 
 
 def folded(text: str) -> str:
@@ -55,7 +56,7 @@ def _idle(word: str, after: str) -> bool:
 
 def _joined(parts: list[str]) -> str:
     """Words without a blank between them; two numbers keep a point, because 1.1 is not 11."""
-    return re.sub(r"(?<=\d) (?=\d)", ".", " ".join(parts)).replace(" ", "")
+    return _TWO_NUMBERS.sub(".", " ".join(parts)).replace(" ", "")
 
 
 @lru_cache(maxsize=10_000)
