@@ -10,7 +10,7 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
 from mlthreat.domain.provenance import interventions_in
 from mlthreat.domain.subject import asking
-from mlthreat.views.explain_taxonomy import condition, failure_mode, mitigation, source_of, threat
+from mlthreat.views.explain_taxonomy import condition, failure_mode, mitigation, reference_of, source_of, threat
 from mlthreat.views.explaining import Explained, Explanation, facts
 
 
@@ -47,6 +47,7 @@ def _question(lookup: Lookup, thing: Thing) -> Explained:
         ("follows", asked.parent),
         ("follow-ups", follow_ups),
         ("catalog", asked.catalog),
+        ("literature", [reference_of(library, r) for r in question.references]),
         ("source", source_of(library, question.source)),
     )
     return Explained(thing.kind, asked.id, asked.section.title, question.text, told)

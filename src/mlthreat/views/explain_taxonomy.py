@@ -62,6 +62,7 @@ def threat(lookup: Lookup, thing: Thing) -> Explained:
         ("applies", condition(its.applies)),
         ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking(library, thing.id)]),
         ("elsewhere", [_row(r) for r in its.crosswalk or mode.crosswalk]),
+        ("literature", [reference_of(library, r) for r in its.references]),
         ("source", source_of(library, its.source)),
     )
     return Explained(thing.kind, thing.id, its.title, its.summary, told)
@@ -75,7 +76,7 @@ def mitigation(lookup: Lookup, thing: Thing) -> Explained:
     told = facts(
         ("does", str(its.does)),
         ("against", [f"{m.id}: {m.title}" for m, _ in owners]),
-        ("literature", [_reference(library, r) for r in its.references]),
+        ("literature", [reference_of(library, r) for r in its.references]),
         ("source", source_of(library, its.source)),
     )
     return Explained(thing.kind, thing.id, thing.id.replace("-", " ").capitalize(), its.text, told)
@@ -124,7 +125,8 @@ def source_of(library: Library, source: Source | None) -> str | None:
     return f"{name}{f', {source.ref}' if source.ref else ''}{f'. {source.note}' if source.note else ''}"
 
 
-def _reference(library: Library, id_: str) -> str:
+def reference_of(library: Library, id_: str) -> str:
+    """A work of the literature in words, or its id where no catalog in force tells of it."""
     reference = library.references.get(id_)
     if reference is None:
         return id_
