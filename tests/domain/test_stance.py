@@ -106,6 +106,10 @@ def test_a_broader_entry_of_a_framework_comes_to_all_that_is_part_of_it(shipped)
     }
 
 
+def test_an_id_that_took_the_place_of_another_comes_to_what_that_one_does(shipped):
+    assert subject_named(shipped, "AML.T0115.000").about == subject_named(shipped, "AML.T0019").about
+
+
 @pytest.mark.parametrize(
     ("word", "said"),
     [

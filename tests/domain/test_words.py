@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from mlthreat.domain.canonical import digest, same_text
 from mlthreat.domain.library import Library
-from mlthreat.domain.lookup import Lookup
+from mlthreat.domain.lookup import Lookup, Thing
 from mlthreat.domain.nearest import nearest
 from mlthreat.domain.term import Term
+from mlthreat.files.composition import must_read
 from mlthreat.views.sarif_text import without_links
 from tests.builders import library
 
@@ -67,6 +68,106 @@ def test_the_shortest_way_to_a_root_is_taken():
 def test_terms_in_a_circle_have_no_root():
     found = with_terms({"id": "a", "parents": ["b"]}, {"id": "b", "parents": ["a"]})
     assert [t.id for t in Lookup(found).root_path(found.terms["a"])] == ["a"]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Lookup:
+    return Lookup(must_read())
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "id_"),
+    [
+        ("Over-fitting", "term", "overfitting"),
+        ("jail break", "failure-mode", "jailbreak"),
+        ("whitebox attacks", "term", "white-box"),
+        ("memorisation", "term", "memorization"),
+        ("training data sanitisation", "term", "data-sanitization"),
+        ("defences", "term", "defenses"),
+        ("grey boxes", "term", "gray-box"),
+        ("label-flipping attack", "term", "label-flipping"),
+        ("What is prompt injection?", "failure-mode", "prompt-injection"),
+        ("the threat 2a", "threat", "poisoning/2a"),
+        ("highly confident near neighbour (HCNN)", "term", "hcnn"),
+        ("physical domain", "term", "physical-target"),
+        ("T0051", "framework-entry", "mitre-atlas-5.6.0 AML.T0051"),
+        ("MITRE ATLAS aml t0051.001", "framework-entry", "mitre-atlas-5.6.0 AML.T0051.001"),
+        ("mitre-atlas-2026.07 AML.T0051", "framework-entry", "mitre-atlas-2026.07 AML.T0051"),
+        ("llm01", "framework-entry", "owasp-llm-2025 LLM01:2025"),
+        ("OWASP LLM 1", "framework-entry", "owasp-llm-2025 LLM01:2025"),
+        ("LLM01 2026", "framework-entry", "owasp-llm-2026 LLM01:2026"),
+        ("OWASP ASI06", "framework-entry", "owasp-agentic-2026 ASI06:2026"),
+        ("NIST AML.018", "framework-entry", "nist-ai-100-2-e2025 NISTAML.018"),
+        ("OWASP AISVS C11", "framework-entry", "owasp-aisvs-1.0 C11"),
+        ("NIST AI RMF Measure 2.7", "framework-entry", "nist-ai-rmf-1.0 MEASURE 2.7"),
+        ("CoSAI riskPromptInjection", "framework-entry", "cosai-risk-map riskPromptInjection"),
+        ("OWASP Top 10 for LLM Applications LLM07:2025", "framework-entry", "owasp-llm-2025 LLM07:2025"),
+        ("cwe1427", "framework-entry", "cwe-4.20 CWE-1427"),
+    ],
+)
+def test_a_name_is_found_however_people_write_it(shipped, typed, kind, id_):
+    assert shipped.find(typed)[0] == Thing(kind, id_)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stranger"), [("11", "1.1"), ("NISTAML.01", "NISTAML.018"), ("LLM01", "ML01:2023"), ("CWE C11", "C11")]
+)
+def test_names_that_differ_are_not_taken_for_each_other(shipped, typed, stranger):
+    assert stranger not in {t.id.split(" ")[-1] for t in shipped.find(typed)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("physical attak", "physical target"),
+        ("confused deputy", "excessive-agency/borrowed-rights"),
+        ("tool poison", "AI Agent Tool Poisoning"),
+        ("safetensors", "weights-without-code"),
+        ("halucinaton", "Hallucinations"),
+    ],
+)
+def test_a_word_that_nothing_bears_leads_somewhere(shipped, typed, near):
+    assert near in shipped.near(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "the", "a", "?!", "((", "llm attacks on"])
+def test_idle_words_alone_are_nobodys_name(shipped, typed):
+    assert shipped.find(typed) == []
+
+
+def test_an_id_in_an_explanation_is_not_torn(run_cli):
+    assert "[atlas-cs0024]" in run_cli("explain", "agent-trust").out
+
+
+def test_a_word_of_the_shipped_catalogs_is_found_under_each_of_its_names(shipped):
+    terms = shipped.library.terms.values()
+    lost = [n for t in terms for n in (t.id, t.name, *t.synonyms) if Thing("term", t.id) not in shipped.find(n)]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("MIA", "membership-inference"),
+        ("adversarial patches", "adversarial-patch"),
+        ("covariate shift", "data-drift"),
+        ("concept drift", "concept-drift"),
+        ("bias", "harmful-bias"),
+        ("lethal trifecta", "lethal-trifecta"),
+        ("slopsquatting", "package-hallucination"),
+        ("MCP", "model-context-protocol"),
+        ("model inversion attack", "model-inversion"),
+        ("LLM jailbreak", "jailbreak"),
+    ],
+)
+def test_words_that_people_would_type_lead_to_their_term(shipped, typed, id_):
+    assert Thing("term", id_) in shipped.find(typed)
+
+
+def test_an_entry_without_links_points_to_the_release_that_has_them(run_cli):
+    ran = run_cli("explain", "mitre-atlas-2026.07 AML.T0054")
+    assert "here: linked as mitre-atlas-5.6.0 AML.T0054" in ran.out
+    assert "here: linked as mitre-atlas-5.6.0 AML.T0019" in run_cli("explain", "AML.T0115.000").out
 
 
 @pytest.mark.parametrize("thing", ["(" * 120_000, "a" * 120_000, "a " * 60_000, "-" * 120_000])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from mlthreat.domain.framework import Crosswalk
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import nearest
+from mlthreat.domain.spelling import folded, gist, telling, words
 from mlthreat.domain.term import Term
 from mlthreat.domain.value import LONGEST_LINE
 
@@ -27,6 +28,11 @@ KINDS = (
     "reference",
     "document",
 )
+
+_EDITION = re.compile(r"^(\w+):\d{4}$")
+"""An id with its edition: people write `LLM01` for `LLM01:2025`."""
+_MOST_BEFORE = 12
+"""As many words as anybody names a list with, before an id of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +58,42 @@ class Lookup:
         self.library = library
 
     def find(self, word: str) -> list[Thing]:
-        """Everything that bears a word as id, name, title or synonym; case, hyphens, blanks, a plural s and a remark in brackets do not count."""
+        """Everything that bears a word as id, name, title or synonym.
+
+        Case, hyphens, blanks, the plural, British spelling and a remark in brackets do not count, nor do words such as
+        `attack`, `what is` and `OWASP` where they were typed or where nothing bears the word without them.
+        """
         if len(word) > LONGEST_LINE:
             return []  # no name is that long
-        key = plain(word)
-        if key not in self._names and "(" in key:
-            key = plain(re.sub(r"\([^)]*\)", " ", key))
-        return self._names.get(key) or self._names.get(key.removesuffix("s")) or self._names.get(key + "s") or []
+        bare = _unbracketed(word)
+        spelled = self._names.get(folded(word)) or self._names.get(folded(bare)) or []
+        if spelled and folded(word) == gist(word):
+            return spelled
+        told = self._gists.get(gist(word)) or self._gists.get(gist(bare)) or self._cited(word)
+        return sorted({*spelled, *told}, key=lambda t: (*self._rank(t), t not in spelled, t.id))
+
+    def _cited(self, word: str) -> list[Thing]:
+        """The entry of a list that is named with words of its list before its id: `NIST AI RMF MAP 4.1`."""
+        typed = word.split()
+        for n in range(1, min(len(typed), _MOST_BEFORE)):
+            named = self._names.get(folded(" ".join(typed[n:])), [])
+            lists = [(t, self.library.frameworks[t.id.split(" ")[0]]) for t in named if t.kind == "framework-entry"]
+            before = set(words(" ".join(typed[:n])))
+            if found := [t for t, f in lists if before <= set(words(f"{f.id} {f.title} {f.publisher}"))]:
+                return found
+        return []
 
     def near(self, word: str, most: int = 5) -> list[str]:
-        """The names most like a word that nothing bears, best first."""
-        spelled = {plain(name): name for name in self._spelled}
-        return list(dict.fromkeys(spelled[m] for m in nearest(plain(word), spelled, most)))
+        """What somebody may have meant by a word that nothing bears, best first.
+
+        Names in which all its words stand, threats that it is a parallel to, names spelled like it, texts that say it.
+        """
+        if len(word) > LONGEST_LINE:
+            return []
+        spelled = {folded(name): name for name in self._spelled}
+        like = (spelled[m] for m in nearest(folded(word), spelled, most))
+        found = dict.fromkeys([*self._holding(word), *self._resembling(word), *like, *self._saying(word)])
+        return list(found)[:most]
 
     def root_path(self, term: Term) -> list[Term]:
         """The way from a term up to its root concept, both included, by the shortest chain of parents."""
@@ -105,18 +135,69 @@ class Lookup:
         }
         return [e.id for e in self.library.frameworks[framework].entries if e.id not in touched]
 
+    def counterparts(self, framework: str, entry: str) -> list[Thing]:
+        """An entry's namesakes in other releases of the same list, and those whose place it took."""
+        frameworks = self.library.frameworks
+        releases = [f for f in frameworks.values() if f.title == frameworks[framework].title]
+        ids = {entry, *(e.id for f in releases for e in f.entries if e.successor == entry)}
+        same = [f"{f.id} {e.id}" for f in releases for e in f.entries if e.id in ids]
+        return [Thing("framework-entry", full) for full in same if full != f"{framework} {entry}"]
+
     @cached_property
     def _names(self) -> dict[str, list[Thing]]:
-        found: dict[str, list[Thing]] = {}
+        return self._by(folded)
+
+    @cached_property
+    def _gists(self) -> dict[str, list[Thing]]:
+        return self._by(gist)
+
+    def _by(self, spelling: Callable[[str], str]) -> dict[str, list[Thing]]:
+        found: dict[str, dict[Thing, None]] = {}
         for name, thing in self._pairs():
-            things = found.setdefault(plain(name), [])
-            if thing not in things:
-                things.append(thing)
-        return {name: sorted(things, key=lambda t: KINDS.index(t.kind)) for name, things in found.items()}
+            for said in {name, _unbracketed(name)}:
+                found.setdefault(spelling(said), {})[thing] = None
+        found.pop("", None)
+        return {key: sorted(things, key=self._rank) for key, things in found.items()}
+
+    def _rank(self, thing: Thing) -> tuple[int, bool]:
+        """Kinds in their order; of two entries of frameworks the one first that something here is linked to."""
+        return KINDS.index(thing.kind), thing.kind == "framework-entry" and thing.id not in self._linked
+
+    @cached_property
+    def _linked(self) -> set[str]:
+        return {f"{link.row.framework} {link.row.id}" for link in self.links()}
 
     @cached_property
     def _spelled(self) -> list[str]:
-        return [name for name, _ in self._pairs()]
+        return [name for name, thing in self._pairs() if name != thing.id or " " not in name]
+
+    def _holding(self, word: str) -> list[str]:
+        """The names in which all words of another stand, idle ones aside, whole or as a beginning; the shortest first."""
+        asked = words(telling(word)) or words(word)
+        if not asked or max(map(len, asked)) < 3:
+            return []
+        held = {folded(n): n for n in self._spelled if all(any(w.startswith(a) for w in words(n)) for a in asked)}
+        return sorted(held.values(), key=lambda n: (len(n), n))
+
+    def _resembling(self, word: str) -> list[str]:
+        """The threats that a word is a parallel to: an old weakness or attack that looks like them."""
+        asked = folded(word)
+        return [full for full, (_, its) in self.library.threats.items() if asked in map(folded, its.parallels)]
+
+    def _saying(self, word: str) -> Iterator[str]:
+        """The names of terms, threats, mitigations and questions whose texts say a word."""
+        asked = " ".join(word.casefold().split())
+        said = re.compile(rf"\b{re.escape(asked)}") if len(asked) > 3 else None
+        return (name for name, text in self._texts() if said and said.search(text.casefold()))
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        library = self.library
+        yield from ((t.name, t.text) for t in library.terms.values())
+        yield from ((full, its.summary) for full, (_, its) in library.threats.items())
+        for mode in library.failure_modes.values():
+            yield from ((m.id, m.text) for m in library.mitigations_of(mode))
+        for asked in library.questions.values():
+            yield asked.id, f"{asked.question.text} {asked.question.why} {asked.question.good_answer}"
 
     def _pairs(self) -> Iterator[tuple[str, Thing]]:
         yield from self._taxonomy_names()
@@ -129,12 +210,12 @@ class Lookup:
         for framework in library.frameworks.values():
             yield from ((name, Thing("framework", framework.id)) for name in (framework.id, framework.title))
             for entry in framework.entries:
-                yield from (
-                    (name, Thing("framework-entry", f"{framework.id} {entry.id}")) for name in (entry.id, entry.title)
-                )
+                full = f"{framework.id} {entry.id}"
+                names = (entry.id, entry.title, full, *_EDITION.findall(entry.id))
+                yield from ((name, Thing("framework-entry", full)) for name in names)
         yield from ((s.id, Thing("section", s.id)) for _, s in library.sections)
-        yield from ((r, Thing("reference", r)) for r in library.references)
-        yield from ((d, Thing("document", d)) for d in library.documents)
+        for kind, cited in (("reference", library.references), ("document", library.documents)):
+            yield from ((name, Thing(kind, id_)) for id_, its in cited.items() for name in (id_, its.title))
 
     def _taxonomy_names(self) -> Iterator[tuple[str, Thing]]:
         for mode in self.library.failure_modes.values():
@@ -162,6 +243,5 @@ def _back(reached: dict[str, str | None], last: str) -> list[str]:
     return steps
 
 
-def plain(word: str) -> str:
-    """A word without case, and with hyphens, underscores and runs of blanks as single blanks."""
-    return " ".join(word.casefold().replace("-", " ").replace("_", " ").replace("\u2010", " ").split())
+def _unbracketed(name: str) -> str:
+    return re.sub(r"\([^)]*\)", " ", name) if "(" in name else name

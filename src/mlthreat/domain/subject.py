@@ -68,9 +68,14 @@ def _comes_to_something(lookup: Lookup, thing: Thing) -> bool:
 
 
 def _linked(lookup: Lookup, entry: str) -> list[str]:
-    """What a framework's entry is, or is part of, or has as a part here; what is merely related only where nothing is."""
+    """What a framework's entry is, or is part of, or has as a part here; what is merely related only where nothing is.
+
+    An entry that no link names is taken for the same one of another release.
+    """
     framework, _, id_ = entry.partition(" ")
     links = lookup.links_to(framework, id_)
+    for other in [] if links else lookup.counterparts(framework, id_):
+        links += lookup.links_to(*other.id.split(" ", 1))
     near = [link for link in links if link.row.relation is not CrosswalkRelation.RELATED]
     return [link.ours for link in near or links]
 

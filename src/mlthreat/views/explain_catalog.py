@@ -9,7 +9,8 @@ from mlthreat.domain.declaration import Hint
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
 from mlthreat.domain.provenance import interventions_in
-from mlthreat.views.explain_taxonomy import condition, failure_mode, mitigation, source_of, threat
+from mlthreat.domain.subject import asking
+from mlthreat.views.explain_taxonomy import condition, failure_mode, mitigation, reference_of, source_of, threat
 from mlthreat.views.explaining import Explained, Explanation, facts
 
 
@@ -46,6 +47,7 @@ def _question(lookup: Lookup, thing: Thing) -> Explained:
         ("follows", asked.parent),
         ("follow-ups", follow_ups),
         ("catalog", asked.catalog),
+        ("literature", [reference_of(library, r) for r in question.references]),
         ("source", source_of(library, question.source)),
     )
     return Explained(thing.kind, asked.id, asked.section.title, question.text, told)
@@ -76,7 +78,7 @@ def _term(lookup: Lookup, thing: Thing) -> Explained:
     library = lookup.library
     term = library.terms[thing.id]
     path = lookup.root_path(term)
-    asking = dict.fromkeys(q for m in term.failure_modes for q in library.asking.get(m, ()))
+    questions = dict.fromkeys(q for m in term.failure_modes for q in library.asking.get(m, ()))
     told = facts(
         ("also called", list(term.synonyms)),
         ("root concept", path[-1].name if len(path) > 1 else "this is a root concept"),
@@ -87,7 +89,7 @@ def _term(lookup: Lookup, thing: Thing) -> Explained:
             "failure modes",
             [f"{m}: {library.failure_modes[m].title}" for m in term.failure_modes if m in library.failure_modes],
         ),
-        ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking]),
+        ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in questions]),
         ("seen in", source_of(library, term.source)),
     )
     return Explained(thing.kind, term.id, term.name, term.text, told)
@@ -99,7 +101,7 @@ def _framework_entry(lookup: Lookup, thing: Thing) -> Explained:
     framework = library.frameworks[name]
     entry = next(e for e in framework.entries if e.id == id_)
     links = lookup.links_to(name, id_)
-    asking = dict.fromkeys(q for link in links for q in library.asking[link.ours.partition("/")[0]])
+    questions = dict.fromkeys(q for link in links for q in asking(library, link.ours))
     told = facts(
         ("framework", f"{framework.title}, {framework.publisher}, {framework.edition}"),
         ("parent", entry.parent),
@@ -115,12 +117,18 @@ def _framework_entry(lookup: Lookup, thing: Thing) -> Explained:
         (
             "here",
             [f"{link.ours} ({link.row.relation}){f': {link.row.note}' if link.row.note else ''}" for link in links]
-            or "nothing here is linked to it",
+            or _by_another_name(lookup, name, id_),
         ),
-        ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking]),
+        ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in questions]),
         ("address", entry.url or framework.url),
     )
     return Explained(thing.kind, id_, entry.title, "", told)
+
+
+def _by_another_name(lookup: Lookup, framework: str, entry: str) -> str:
+    """What is said of an entry that no link names: that the same entry of another release has links, if so."""
+    others = [t.id for t in lookup.counterparts(framework, entry) if lookup.links_to(*t.id.split(" ", 1))]
+    return f"linked as {', '.join(others)}" if others else "nothing here is linked to it"
 
 
 def _framework(lookup: Lookup, thing: Thing) -> Explained:

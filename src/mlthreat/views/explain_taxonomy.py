@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from mlthreat.domain.citation import Source
+from mlthreat.domain.framework import Crosswalk
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
 from mlthreat.domain.profile import Applicability
+from mlthreat.domain.subject import asking
 from mlthreat.domain.taxonomy import FailureMode, SeverityRule
 from mlthreat.views.explaining import Explained, facts
 
@@ -51,15 +53,16 @@ def threat(lookup: Lookup, thing: Thing) -> Explained:
     """A threat: how severe, what it resembles, what can be done, where it is asked about."""
     library = lookup.library
     mode, its = library.threats[thing.id]
-    asking = [q for q in library.asking[mode.id] if {thing.id, mode.id} & set(library.questions[q].question.about)]
     told = facts(
         ("failure mode", f"{mode.id}: {mode.title}"),
         ("also called", [a.name for a in its.also_called]),
         ("severity", severity_lines(its.severity)),
         ("resembles", list(its.parallels)),
         ("mitigations", [f"{m.does}: {m.text}" for m in library.mitigations_of(mode, its)]),
-        ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking]),
-        ("elsewhere", [f"{r.framework} {r.id} {r.title} ({r.relation})" for r in its.crosswalk or mode.crosswalk]),
+        ("applies", condition(its.applies)),
+        ("asked about by", [f"{q}: {library.questions[q].question.text}" for q in asking(library, thing.id)]),
+        ("elsewhere", [_row(r) for r in its.crosswalk or mode.crosswalk]),
+        ("literature", [reference_of(library, r) for r in its.references]),
         ("source", source_of(library, its.source)),
     )
     return Explained(thing.kind, thing.id, its.title, its.summary, told)
@@ -73,18 +76,20 @@ def mitigation(lookup: Lookup, thing: Thing) -> Explained:
     told = facts(
         ("does", str(its.does)),
         ("against", [f"{m.id}: {m.title}" for m, _ in owners]),
-        ("literature", [_reference(library, r) for r in its.references]),
+        ("literature", [reference_of(library, r) for r in its.references]),
         ("source", source_of(library, its.source)),
     )
     return Explained(thing.kind, thing.id, thing.id.replace("-", " ").capitalize(), its.text, told)
 
 
 def _elsewhere(lookup: Lookup, ours: str) -> list[str]:
-    return [
-        f"{link.row.framework} {link.row.id} {link.row.title} ({link.row.relation})"
-        for link in lookup.links()
-        if link.ours.partition("/")[0] == ours or link.ours == ours
-    ]
+    return list(dict.fromkeys(_row(link.row) for link in lookup.links() if link.ours.partition("/")[0] == ours))
+
+
+def _row(row: Crosswalk) -> str:
+    """One link to another list: the entry with its title, unless that is the id, the relation and what is to be said about it."""
+    named = row.id if row.id == row.title else f"{row.id} {row.title}"
+    return f"{row.framework} {named} ({row.relation}){f': {row.note}' if row.note else ''}"
 
 
 def severity_lines(rule: SeverityRule) -> list[str]:
@@ -120,7 +125,8 @@ def source_of(library: Library, source: Source | None) -> str | None:
     return f"{name}{f', {source.ref}' if source.ref else ''}{f'. {source.note}' if source.note else ''}"
 
 
-def _reference(library: Library, id_: str) -> str:
+def reference_of(library: Library, id_: str) -> str:
+    """A work of the literature in words, or its id where no catalog in force tells of it."""
     reference = library.references.get(id_)
     if reference is None:
         return id_

@@ -66,16 +66,21 @@ def as_text(explanation: Explanation, width: int) -> str:
 def _lines(thing: Explained, width: int) -> Iterator[str]:
     yield f"{one_line(thing.title)} ({thing.kind.replace('-', ' ')} {one_line(thing.id)})"
     if thing.text:
-        yield from textwrap.wrap(one_line(thing.text), width)
+        yield from _wrapped(one_line(thing.text), width)
     for label, lines in thing.facts:
         if len(lines) == 1:
-            yield from textwrap.wrap(f"{label}: {one_line(lines[0])}", width, subsequent_indent="  ")
+            yield from _wrapped(f"{label}: {one_line(lines[0])}", width, after="  ")
             continue
         yield f"{label}:"
         for line in lines:
-            yield from textwrap.wrap(f"- {one_line(line)}", width, initial_indent="  ", subsequent_indent="    ")
+            yield from _wrapped(f"- {one_line(line)}", width, first="  ", after="    ")
     for label, lines in thing.examples:
         yield from ("", f"{label}:", "", *(f"    {visible(line)}" for line in lines))
+
+
+def _wrapped(text: str, width: int, first: str = "", after: str = "") -> list[str]:
+    """A text in lines that keep ids whole, hyphens and all, so that they can be copied."""
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=after, break_on_hyphens=False)
 
 
 def facts(*pairs: tuple[str, list[str] | str | None]) -> list[tuple[str, list[str]]]:
