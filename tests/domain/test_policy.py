@@ -138,7 +138,7 @@ def test_a_disputed_fact_fails():
 
 def test_not_applicable_needs_a_reason():
     assert kinds(whole(answers={"all.one": answer("all.one", "not-applicable")})) == {(Kind.NO_REASON, "all.one")}
-    assert kinds(whole(answers={"all.one": answer("all.one", "not-applicable", note="no such thing")})) == set()
+    assert kinds(whole(answers={"all.two": answer("all.two", "not-applicable", note="no such thing")})) == set()
 
 
 def test_a_stale_answer_fails_and_one_without_a_fingerprint_is_told():

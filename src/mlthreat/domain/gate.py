@@ -13,6 +13,7 @@ from mlthreat.domain.reasons_of_answers import reasons_of_answers
 from mlthreat.domain.reasons_of_catalogs import reasons_of_catalogs
 from mlthreat.domain.reasons_of_findings import reasons_of_findings
 from mlthreat.domain.reasons_of_people import reasons_of_sign_offs
+from mlthreat.domain.reasons_of_proof import reasons_of_proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ def gate(assessment: Assessment, policy: Policy, facts: Facts) -> tuple[Reason, 
         *reasons_of_catalogs(assessment, policy, facts),
         *reasons_of_sign_offs(assessment, policy, facts),
         *reasons_of_answers(assessment, policy, facts),
+        *reasons_of_proof(assessment, policy),
         *reasons_of_findings(assessment, policy, facts),
     ]
     return tuple(sorted(found, key=lambda r: (not r.fails, -r.severity.rank)))

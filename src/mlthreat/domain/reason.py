@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from mlthreat.domain.assessment import Assessment, severity_of
 from mlthreat.domain.checklist import Item
 from mlthreat.domain.policy import Policy
-from mlthreat.domain.question import Asks, Verdict
 from mlthreat.domain.review import Action
 from mlthreat.domain.value import Severity
 
@@ -23,6 +23,8 @@ class Kind(StrEnum):
 
     FINDING = "open-finding"
     UNPROVEN = "unproven-control"
+    UNPROVEN_EXPOSURE = "unproven-exposure"
+    SILENCED = "silenced-controls"
     UNANSWERED = "unanswered-question"
     UNFINISHED = "unfinished-answer"
     DISAGREEMENT = "disagreement"
@@ -48,9 +50,13 @@ class Kind(StrEnum):
     ORPHAN = "answer-without-question"
 
 
+NEED_EVIDENCE: Final = (Kind.UNPROVEN, Kind.UNPROVEN_EXPOSURE, Kind.NO_REASON, Kind.EVIDENCE)
+"""What `mlthreat review --unproven` goes through: answers that stand, and lack what supports them."""
 MEANINGS = {
     Kind.FINDING: "A control that is not fully in place, or of which nobody knows",
-    Kind.UNPROVEN: "A control answered yes without the evidence that the policy asks for",
+    Kind.UNPROVEN: "A control answered yes or not-applicable without the evidence that the policy asks for",
+    Kind.UNPROVEN_EXPOSURE: "An exposure denied without the evidence that the policy asks for the controls it silences",
+    Kind.SILENCED: "Controls that are not asked because of an answer",
     Kind.UNANSWERED: "A question that applies and has no answer",
     Kind.UNFINISHED: "A question on which something was noted, but no answer given",
     Kind.DISAGREEMENT: "A question to which two people gave different answers",
@@ -154,8 +160,7 @@ def severity_in(assessment: Assessment, policy: Policy, question: str) -> Severi
 
 def pending_action(assessment: Assessment, item: Item) -> Action | None:
     """The action on a question that is not yet answered as it would be if the action were done."""
-    done = Verdict.YES if item.asked.question.asks is Asks.CONTROL else Verdict.NO
-    return None if item.verdict in {done, Verdict.NOT_APPLICABLE} else assessment.review.details(item.id).action
+    return None if item.verdict in item.asked.question.closed_by else assessment.review.details(item.id).action
 
 
 def owner_of(assessment: Assessment, question: str) -> str | None:
