@@ -34,6 +34,12 @@ def failing(run_cli, *more) -> set[tuple[str, str]]:
     return {(r["kind"], r["about"]) for r in data["reviews"][0]["reasons"] if r["fails"]}
 
 
+def shipped(run_cli, *more) -> set[str]:
+    """The catalogs that the report calls shipped."""
+    data = json.loads(run_cli("report", REVIEW, "--format", "json", *more).out)
+    return {c["id"] for c in data["catalogs"] if c["shipped"]}
+
+
 def write_extension(folder: str = "sneaky", **manifest) -> None:
     extends = [{"id": c, "version": ">=1.0"} for c in ("microsoft", "unintended", "genai")]
     write_catalog(Path("catalogs") / folder, {"id": "a", "why": "w"}, id=folder, extends=extends, **manifest)
@@ -89,10 +95,12 @@ def test_what_comes_with_mlthreat_is_no_news(run_cli, open_review):
 def test_a_catalog_of_a_shipped_name_with_other_content_stands_in_for_nothing(run_cli, open_review):
     shutil.copytree(REPOSITORY / "catalog" / "nist", "nist")
     assert ("stand-in-catalog", "nist") not in failing(run_cli, "--catalog", "nist")
+    assert "nist" in shipped(run_cli, "--catalog", "nist")
     manifest = Path("nist") / "catalog.yaml"
     manifest.write_text(manifest.read_text("utf-8").replace("\ntitle: ", "\ntitle: Not quite ", 1), encoding="utf-8")
     Path("mlthreat.yaml").write_text("catalogs: [nist]\n", encoding="utf-8")
     assert ("stand-in-catalog", "nist") in failing(run_cli)
+    assert "nist" not in shipped(run_cli)
     Path("mlthreat-policy.yaml").write_text("may_change: [nist]\n", encoding="utf-8")
     assert ("stand-in-catalog", "nist") not in failing(run_cli)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
-from mlthreat.domain.reason import Facts, Origins, Signature
+from mlthreat.domain.reason import Facts, Signature
 from mlthreat.domain.review import Review
 from mlthreat.domain.value import Severity
 from mlthreat.files.evidence import all_changed
@@ -49,7 +49,6 @@ class Gate:
     fail_on: Severity | None
     allowed_signers: Path | None
     ahead: int | None
-    origins: Origins = field(default_factory=Origins)
 
     def judge_all(self, files: Sequence[Path], form: str) -> list[Judged]:
         """Judge every review. Raises UserError, after the problems of every other one are told, where one cannot be read."""
@@ -112,7 +111,6 @@ class Gate:
             day=self.day,
             evidence=all_changed(file, review),
             catalogs=catalogs_not_in_force(in_force.policy, self.library),
-            origins=self.origins,
             signatures=signatures,
         )
 

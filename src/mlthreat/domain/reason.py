@@ -127,16 +127,6 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Origins:
-    """Where the catalogs in force come from, as far as the gate cares; by id."""
-
-    own: frozenset[str] = frozenset()
-    """Those that do not come with mlthreat."""
-    stand_ins: frozenset[str] = frozenset()
-    """Those among them that bear the id of one that does."""
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """What the gate cannot know by itself: the day, and what those found who may read files."""
 
@@ -146,7 +136,6 @@ class Facts:
     """By question: what is wrong with its pinned files."""
     catalogs: Mapping[str, str] = field(default_factory=dict)
     """By id: why a catalog that the policy demands is not in force."""
-    origins: Origins = Origins()
     signatures: Mapping[int, Signature] = field(default_factory=dict)
     """By position among the sign-offs."""
 
