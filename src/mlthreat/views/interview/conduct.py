@@ -81,22 +81,25 @@ class Interview:
             where = wording.position(number, total, left, "Fact")
             return wording.trait_prompt(self.library, review, step.id, where, self.proposals.source(step.id))
         where = wording.position(number, total, left, "Question")
-        lack = self._lack(steps, step)
+        lack = self._lack(steps, step.id)
         return wording.question_prompt(self.library, review, steps.assessment.checklist, step.id, where, lack)
 
-    def _lack(self, steps: Steps, step: Step) -> str:
-        """What the policy asks for and the answer lacks; empty where nothing, or where the policy cannot be read."""
-        if step.is_trait or (step in steps.open and step.id not in self.redo):
+    def _lack(self, steps: Steps, question: str) -> str:
+        """What the policy asks for and an answer lacks; empty where nothing, or where the policy cannot be read."""
+        if question in steps.assessment.open:
             return ""
         try:
-            reason = lack_of_proof(steps.assessment, self.policy(), step.id)
+            reason = lack_of_proof(steps.assessment, self.policy(), question)
         except UserError:
             return ""  # `check` says so, and lets nothing through
         return reason.message if reason else ""
 
     def _tell_what_lacks(self, steps: Steps, step: Step) -> None:
-        if lack := self._lack(steps, step):
-            self.front.say(f"  {lack}; b goes back to it, v attaches")
+        """Say at once what the answer just given will need; for a fact, its question has the room for it."""
+        question = self.library.bound_traits.get(step.id) if step.is_trait else step.id
+        if question and (lack := self._lack(steps, question)):
+            there = f"`g {question}` goes to its question" if step.is_trait else "b goes back to it"
+            self.front.say(f"  {lack}; {there}, v attaches")
 
     def _obey(
         self, review: Review, steps: Steps, step: Step, command: Command
