@@ -309,3 +309,18 @@ def test_every_reason_names_what_to_do():
     assert not passes(found)
     assert all(r.message and r.advice and r.about for r in found)
     assert len({r.key for r in found}) == len(found)
+
+
+def test_an_exposure_against_which_nothing_is_asked_is_told():
+    questions = ({"id": "exposed", "asks": "exposure", "about": ["theft"]}, {"id": "two"})
+    catalog = builders.catalog(*questions).model_copy(update={"failure_modes": (MODE,)})
+    library = Library(catalogs=(catalog,))
+
+    def told(verdict):
+        answers = {"all.exposed": {"verdict": verdict, "note": "why"}, "all.two": {"verdict": "yes", "note": "so"}}
+        found = gate(assess(library, builders.review(answers=answers), DAY), Policy(), Facts(day=DAY))
+        return [(r.about, r.severity, r.fails, r.message) for r in found if r.kind is Kind.BARE]
+
+    why = "Theft: exposed: all.exposed; no control about it is asked"
+    assert told("yes") == [("theft", Severity.CRITICAL, False, why)]
+    assert told("no") == []

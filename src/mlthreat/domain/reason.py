@@ -25,6 +25,7 @@ class Kind(StrEnum):
     UNPROVEN = "unproven-control"
     UNPROVEN_EXPOSURE = "unproven-exposure"
     SILENCED = "silenced-controls"
+    BARE = "bare-exposure"
     UNANSWERED = "unanswered-question"
     UNFINISHED = "unfinished-answer"
     DISAGREEMENT = "disagreement"
@@ -57,6 +58,7 @@ MEANINGS = {
     Kind.UNPROVEN: "A control answered yes or not-applicable without the evidence that the policy asks for",
     Kind.UNPROVEN_EXPOSURE: "An exposure denied without the evidence that the policy asks for the controls it silences",
     Kind.SILENCED: "Controls that are not asked because of an answer",
+    Kind.BARE: "A failure mode to which the system is exposed, and against which no control is asked or in place",
     Kind.UNANSWERED: "A question that applies and has no answer",
     Kind.UNFINISHED: "A question on which something was noted, but no answer given",
     Kind.DISAGREEMENT: "A question to which two people gave different answers",
