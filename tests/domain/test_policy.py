@@ -168,7 +168,7 @@ def test_an_acceptance_holds_through_its_last_day():
         ({"by": "Ada"}, "answered"),
         ({"by": "  ADA "}, "answered"),
         ({"until": date(2028, 3, 1)}, "allows 365"),
-        ({"until": date(2031, 3, 1), "at": NOW + timedelta(days=1500)}, "allows 365"),
+        ({"until": date(2031, 3, 1), "at": NOW + timedelta(days=1500)}, "it is dated 2031-01-02"),
         ({"at": None, "until": date(2027, 11, 25)}, "allows 365"),
         ({"role": "intern"}, "lets no intern"),
         ({"severity": "moderate"}, "accepted as moderate"),

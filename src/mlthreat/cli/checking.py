@@ -18,9 +18,15 @@ from mlthreat.domain.reason import Facts, Signature
 from mlthreat.domain.review import Review
 from mlthreat.domain.value import Severity
 from mlthreat.files.evidence import all_changed
-from mlthreat.files.policy_file import PolicyInForce, catalogs_not_in_force, policy_for
+from mlthreat.files.policy_file import (
+    PolicyInForce,
+    catalogs_not_in_force,
+    missing_reviews,
+    must_be_no_review,
+    policy_for,
+)
 from mlthreat.files.raw_text import read_bytes
-from mlthreat.files.repository import path_in_repository
+from mlthreat.files.repository import must_lie_inside, path_in_repository
 from mlthreat.files.review_file import check_review, places
 from mlthreat.files.ssh_signature import can_verify, verify
 from mlthreat.views.gate.github import annotated
@@ -91,6 +97,7 @@ class Gate:
 
     def look_at(self, file: Path) -> Seen:
         """Everything that a judgement rests on. Raises UserError as `judge` does."""
+        must_lie_inside(file)
         raw = read_bytes(file)
         in_force = policy_for(file, self.policy)
         review, problems = check_review(str(file), raw, self.library)
@@ -102,6 +109,8 @@ class Gate:
 
     def _facts(self, file: Path, review: Review, in_force: PolicyInForce) -> Facts:
         signers = self.allowed_signers or in_force.allowed_signers
+        if signers is not None:
+            must_be_no_review(signers)
         # a record that its own signature does not fit is noticed wherever it can be, demanded or not
         looked_at = in_force.policy.sign_offs.signed or signers is not None or can_verify()
         signatures: dict[int, Signature] = (
@@ -111,6 +120,7 @@ class Gate:
             day=self.day,
             evidence=all_changed(file, review),
             catalogs=catalogs_not_in_force(in_force.policy, self.library),
+            missing_reviews=missing_reviews(in_force),
             signatures=signatures,
         )
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mlthreat.domain.review import Answer, Digest, Grade
+from mlthreat.domain.review import Answer, Digest, FilePath, Grade
 from mlthreat.domain.value import Line, Severity, Slug, Value
 
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -102,6 +102,8 @@ class Policy(Value):
     sign_offs: SignOffDemand = SignOffDemand()
     catalogs: tuple[CatalogDemand, ...] = ()
     """Catalogs that must be in force."""
+    reviews: tuple[FilePath, ...] = ()
+    """Reviews that must be there, as paths from the policy file: a deleted one cannot fail by itself."""
     may_change: tuple[Slug, ...] = ()
     """The catalogs, besides those that come with mlthreat, that may switch off what others hold, change what is asked,
     when, or how severe it is, or stand in for one that comes with mlthreat."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -43,7 +43,9 @@ class Kind(StrEnum):
     SIGN_OFF_LAPSED = "lapsed-sign-off"
     REJECTED = "rejected"
     CONDITIONS = "conditions"
+    AHEAD = "dated-ahead"
     SIGNATURE = "unverified-signature"
+    REVIEW_MISSING = "missing-review"
     CATALOG = "catalog-not-in-force"
     CATALOG_CHANGES = "changed-by-catalog"
     STAND_IN = "stand-in-catalog"
@@ -76,7 +78,9 @@ MEANINGS = {
     Kind.SIGN_OFF_LAPSED: "A sign-off that rested on an acceptance that is over",
     Kind.REJECTED: "A rejection of the present state",
     Kind.CONDITIONS: "An approval with conditions",
+    Kind.AHEAD: "A sign-off that is dated after the day on which the gate looks",
     Kind.SIGNATURE: "A sign-off without a signature that verifies",
+    Kind.REVIEW_MISSING: "A review that the policy names and that is not there",
     Kind.CATALOG: "A catalog that the policy demands and that is not in force as demanded",
     Kind.CATALOG_CHANGES: "What a catalog changes in another, or switches off",
     Kind.STAND_IN: "A catalog that bears the id of one that comes with mlthreat, and holds something else",
@@ -138,6 +142,8 @@ class Facts:
     """By question: what is wrong with its pinned files."""
     catalogs: Mapping[str, str] = field(default_factory=dict)
     """By id: why a catalog that the policy demands is not in force."""
+    missing_reviews: Collection[str] = ()
+    """The reviews that the policy names and that are not there, as it names them."""
     signatures: Mapping[int, Signature] = field(default_factory=dict)
     """By position among the sign-offs."""
 
