@@ -324,3 +324,15 @@ def test_an_exposure_against_which_nothing_is_asked_is_told():
     why = "Theft: exposed: all.exposed; no control about it is asked"
     assert told("yes") == [("theft", Severity.CRITICAL, False, why)]
     assert told("no") == []
+
+
+def test_a_fact_is_missed_where_the_question_that_would_give_it_is_not_asked():
+    exposed = {"id": "exposed", "asks": "exposure", "trait": "learns", "applies": {"all": ["large"]}}
+    library = builders.library(exposed, traits=("learns", "large"))
+
+    def missing(**traits):
+        found = gate(assess(library, builders.review(traits=traits), DAY), Policy(), Facts(day=DAY))
+        return {(r.kind, r.about) for r in found}
+
+    assert missing(large="yes") == {(Kind.UNANSWERED, "all.exposed")}
+    assert missing(large="no") == {(Kind.FACT, "learns")}

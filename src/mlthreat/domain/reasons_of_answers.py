@@ -43,7 +43,8 @@ def _facts(assessment: Assessment, policy: Policy) -> Iterator[Reason]:
         advice, anchor = "settle it with `mlthreat review`", ("trait_disagreements", trait)
         yield Reason(Kind.DISAGREEMENT, policy.fail_on, fails, trait, owner, message, advice, anchor)
     for trait in traits_to_ask(library, review.traits):
-        if trait in library.bound_traits or trait in review.trait_disagreements:
+        asking = assessment.checklist.items.get(library.bound_traits.get(trait, ""))
+        if (asking and asking.applies) or trait in review.trait_disagreements:
             continue  # its question is open, or it was told above
         message = f"nobody said whether: {library.traits[trait].question}"
         advice = f"{_ANSWER}; `unknown` is an answer too"
