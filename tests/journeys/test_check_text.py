@@ -79,13 +79,13 @@ def test_few_reasons_are_told_one_by_one_with_their_lines(run_cli, yes):
     assert "critical data-trust.notice-tampering (a.review.yaml:44)" in out
 
 
-def test_of_many_findings_the_owner_stays_beside_the_id(run_cli, yes):
+def test_many_findings_are_told_by_owner(run_cli, yes):
     text = yes.read_text(encoding="utf-8").replace("verdict: yes", "verdict: no", 30)
     owned = text.replace("verdict: no", "verdict: no\n    action: {owner: Bob}", 1)
     yes.write_text(owned, encoding="utf-8")
     said = " ".join(run_cli("check", REVIEW).out.split())
-    assert ": answered no data-trust.* (from a.review.yaml:" in said
-    assert "notice-tampering (Bob)," in said
+    assert ": answered no data-trust.*, from line " in said
+    assert "data-trust.*, Bob, from line 44: notice-tampering" in said
     assert "mlthreat report a.review.yaml --format csv" in said
 
 

@@ -105,25 +105,21 @@ def _one_by_one(judged: Judged, same: Sequence[Reason], *, with_advice: bool) ->
 
 
 def _by_section(judged: Judged, same: Sequence[Reason]) -> Iterator[str]:
-    """Many reasons of which the same is said: their ids, a section of the checklist at a time, and where it begins."""
-    sections: dict[str, list[Reason]] = {}
-    for reason in same:
-        sections.setdefault(reason.about.partition(".")[0] if "." in reason.about else "", []).append(reason)
-    for section, reasons in sections.items():
-        names = ", ".join(_briefly(judged, r) for r in reasons)
+    """Many reasons of which the same is said: their ids, by owner and section of the checklist, and where each begins."""
+    found: dict[tuple[str, str], list[Reason]] = {}
+    for reason in sorted(same, key=lambda r: _other_owner(judged, r)):
+        section, dot, _ = reason.about.partition(".")
+        found.setdefault((_other_owner(judged, reason), section if dot else ""), []).append(reason)
+    for (owner, section), reasons in found.items():
+        names = ", ".join(one_line(r.about.partition(".")[2] or r.about) for r in reasons)
         first = min(judged.place(r).span.line for r in reasons)
-        where = f"(from {one_line(judged.file)}:{first})"
-        yield _folded(f"      {one_line(section)}.* {where}: {names}" if section else f"      {where}: {names}")
+        whose = [f"{one_line(section)}.*"] if section else []
+        yield _folded(f"      {', '.join([*whose, *([owner] if owner else []), f'from line {first}'])}: {names}")
 
 
 def _folded(line: str) -> str:
     """A line of ours, broken to the width; what is said of a single reason stays on one line, to be searched for."""
     return wrapped(line, _WIDTH, hang=2)
-
-
-def _briefly(judged: Judged, reason: Reason) -> str:
-    other = _other_owner(judged, reason)
-    return one_line(reason.about.partition(".")[2] or reason.about) + (f" ({other})" if other else "")
 
 
 def _named(judged: Judged, reason: Reason) -> str:
