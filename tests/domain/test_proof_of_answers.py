@@ -139,6 +139,12 @@ def test_a_policy_that_asks_more_of_a_yes_asks_it_of_what_does_not_apply_too():
     assert (Kind.UNPROVEN, "all.guard") in failing(strict, guard=guard)
 
 
+def test_a_policy_that_asks_more_of_less_severe_controls_gets_it_for_what_is_silenced_too():
+    odd = Policy.model_validate({"evidence": {"critical": "nothing", "important": "pinned"}})
+    reason = next(r for r in found(odd) if r.about == "all.door")
+    assert (reason.kind, reason.severity, reason.fails) == (Kind.UNPROVEN_EXPOSURE, "important", True)
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Library:
     return must_read()

@@ -50,38 +50,38 @@ def _silenced(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
 
 
 def _lack(assessment: Assessment, policy: Policy, item: Item, silenced: Mapping[str, tuple[str, ...]]) -> Reason | None:
-    question, below = item.asked.question, silenced.get(item.id, ())
-    if item.verdict not in question.closed_by or _has_no_reason(assessment, item):
+    in_place, given = item.verdict is Verdict.YES, _given(assessment, item)
+    severities = [severity_in(assessment, policy, q) for q in _closed(assessment, item, silenced)]
+    lacking = [s for s in severities if given.rank < policy.demands(s, in_place=in_place).rank]
+    if not lacking:
         return None
-    is_control = question.asks is Asks.CONTROL
-    closed = [item.id, *below] if is_control else below
-    if not closed:
-        return None
-    in_place = item.verdict is Verdict.YES
-    severity = _worst(assessment, policy, closed)
-    wanted, given = policy.demands(severity, in_place=in_place), _given(assessment, item)
-    if given.rank >= wanted.rank:
-        return None
-    needs = (_WANTED if in_place else _WANTED_OF_ABSENCE)[wanted]
+    severity = max(lacking, key=lambda s: s.rank)
+    needs = (_WANTED if in_place else _WANTED_OF_ABSENCE)[policy.demands(severity, in_place=in_place)]
     said = "nothing but the word" if given is Proof.NOTHING else f"evidence that is only {given}"
-    what = "a control" if is_control else f"what silences {_amount(below)}"
+    if item.asked.question.asks is Asks.CONTROL:
+        kind, what, advice = Kind.UNPROVEN, "a control", _advice(item, needs, in_place=in_place)
+    else:
+        below = silenced[item.id]
+        kind, what = Kind.UNPROVEN_EXPOSURE, f"what silences {_amount(below)}"
+        advice = f"attach {needs}; it silences {_named(below)}"
     message = f"answered {item.verdict} with {said}; {what} rated {severity} needs {needs}"
-    kind = Kind.UNPROVEN if is_control else Kind.UNPROVEN_EXPOSURE
-    advice = _advice(item, needs, in_place=in_place) if is_control else f"attach {needs}; it silences {_named(below)}"
-    return Reason(
-        kind, severity, policy.fails_at(severity), item.id, owner_of(assessment, item.id), message, advice, _at(item)
-    )
+    fails, owner = policy.fails_at(severity), owner_of(assessment, item.id)
+    return Reason(kind, severity, fails, item.id, owner, message, advice, ("answers", item.id))
+
+
+def _closed(assessment: Assessment, item: Item, silenced: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The controls that an answer closes: the one it is about, and those that it silences. Without a reason it closes none."""
+    answer, question = assessment.review.answers.get(item.id), item.asked.question
+    no_reason = answer is not None and answer.verdict is Verdict.NOT_APPLICABLE and not answer.note
+    if item.verdict not in question.closed_by or no_reason:
+        return ()
+    own = (item.id,) if question.asks is Asks.CONTROL else ()
+    return (*own, *silenced.get(item.id, ()))
 
 
 def _advice(item: Item, needs: str, *, in_place: bool) -> str:
     evidence = item.asked.question.evidence
     return f"attach it: {flat(evidence)}" if in_place and evidence else f"attach {needs}"
-
-
-def _has_no_reason(assessment: Assessment, item: Item) -> bool:
-    """Whether it was answered `not-applicable` without a note, which is told apart."""
-    answer = assessment.review.answers.get(item.id)
-    return answer is not None and answer.verdict is Verdict.NOT_APPLICABLE and not answer.note
 
 
 def _given(assessment: Assessment, item: Item) -> Proof:
@@ -93,15 +93,11 @@ def _given(assessment: Assessment, item: Item) -> Proof:
 
 def _told(assessment: Assessment, policy: Policy, item: Item, below: tuple[str, ...]) -> Reason:
     """What an answer that is proven, or open in itself, keeps from being asked."""
-    worst = _worst(assessment, policy, below)
+    worst = max((severity_in(assessment, policy, q) for q in below), key=lambda s: s.rank)
     message = f"answered {item.verdict}, which silences {_amount(below)} rated up to {worst}: {_named(below)}"
     advice = "if the answer is not right, give it again with `mlthreat review`; they are asked then"
     owner = owner_of(assessment, item.id)
-    return Reason(Kind.SILENCED, Severity.LOW, False, item.id, owner, message, advice, _at(item))
-
-
-def _worst(assessment: Assessment, policy: Policy, questions: tuple[str, ...] | list[str]) -> Severity:
-    return max((severity_in(assessment, policy, q) for q in questions), key=lambda s: s.rank)
+    return Reason(Kind.SILENCED, Severity.LOW, False, item.id, owner, message, advice, ("answers", item.id))
 
 
 def _amount(below: tuple[str, ...]) -> str:
@@ -110,7 +106,3 @@ def _amount(below: tuple[str, ...]) -> str:
 
 def _named(ids: tuple[str, ...]) -> str:
     return ", ".join(ids)
-
-
-def _at(item: Item) -> tuple[str | int, ...]:
-    return ("answers", item.id)
