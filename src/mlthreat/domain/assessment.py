@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -116,7 +116,7 @@ def assess(library: Library, review: Review, day: date | None = None) -> Assessm
             key=lambda f: -f.severity.rank,
         )
     )
-    taken_on = {f.id for f in findings if f.state is State.ACCEPTED}
+    taken_on = {f.id: f.state is State.ACCEPTED for f in findings}
     modes = tuple(_mode(library, checklist, mode, taken_on, unsettled) for mode in library.failure_modes.values())
     return Assessment(
         library=library,
@@ -181,13 +181,13 @@ def _mitigations(library: Library, about: Sequence[str]) -> tuple[Mitigation, ..
 
 
 def _mode(
-    library: Library, checklist: Checklist, mode: FailureMode, accepted: set[str], unsettled: set[str]
+    library: Library, checklist: Checklist, mode: FailureMode, findings: Mapping[str, bool], unsettled: set[str]
 ) -> ModeResult:
     about_it = library.asking[mode.id]
     questions = tuple(q for q in about_it if checklist.items[q].applies)
     rated = severity_of(library, [mode.id], checklist.traits)
     excluded = mode_excluded(library, mode, checklist.traits)
     disposition, why = (
-        (Disposition.NOT_APPLICABLE, excluded) if excluded else settle(checklist, about_it, accepted, unsettled)
+        (Disposition.NOT_APPLICABLE, excluded) if excluded else settle(checklist, about_it, findings, unsettled)
     )
     return ModeResult(mode, library.catalog_of[mode.id], disposition, why, rated, questions)

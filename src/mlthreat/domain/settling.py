@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import Checklist, Item
@@ -22,27 +22,28 @@ def denied(item: Item) -> bool:
 
 
 def settle(
-    checklist: Checklist, questions: Sequence[str], accepted: Collection[str], unsettled: Collection[str]
+    checklist: Checklist, questions: Sequence[str], findings: Mapping[str, bool], unsettled: Collection[str]
 ) -> Settled:
     """One word for what some questions together come to, such as those about a failure mode, and what it rests on.
 
-    `accepted` are the findings that are taken on, and `unsettled` the questions that want an answer: both by id, these
-    and others.
+    `findings` says of each finding, in the order in which they are to be named, whether it is taken on; `unsettled` are
+    the questions that want an answer. Both may hold others than these.
     """
     items = [checklist.items[q] for q in questions]
     asked = [i for i in items if i.applies]
     if not asked:
         return _nothing_asked(checklist, [i for i in items if i.asked.question.status is not Status.RETIRED])
-    findings = [i for i in asked if is_finding(i)]
-    still_open = [i for i in findings if i.id not in accepted]
+    ids = {i.id for i in asked}
+    mine = [checklist.items[f] for f in findings if f in ids]
+    still_open = [i for i in mine if not findings[i.id]]
     if lacking := [i for i in still_open if i.verdict is not Verdict.PARTLY]:
         return Disposition.OPEN, f"not in place or not known: {_named(lacking)}"
     if waiting := [i for i in asked if i.id in unsettled]:
         return Disposition.UNANSWERED, f"no answer yet: {_named(waiting)}"
     if still_open:
         return Disposition.PARTLY_COVERED, f"partly in place: {_named(still_open)}"
-    if findings:
-        return Disposition.ACCEPTED, f"accepted: {_named(findings)}"
+    if mine:
+        return Disposition.ACCEPTED, f"accepted: {_named(mine)}"
     return _without_finding(asked)
 
 

@@ -46,8 +46,8 @@ def stance(assessment: Assessment, reasons: Sequence[Reason], subject: Subject) 
     questions = tuple(q for q in about_it if items[q].applies)
     mine = [f for f in assessment.findings if f.id in questions]
     if in_play or questions:
-        accepted = {f.id for f in mine if f.state is State.ACCEPTED}
-        disposition, why = settle(assessment.checklist, about_it, accepted, set(assessment.open))
+        taken_on = {f.id: f.state is State.ACCEPTED for f in mine}
+        disposition, why = settle(assessment.checklist, about_it, taken_on, set(assessment.open))
     else:
         disposition, why = Disposition.NOT_APPLICABLE, _why_not(assessment, subject)
     still_open = [f for f in mine if f.state is not State.ACCEPTED]
