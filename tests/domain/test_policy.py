@@ -138,7 +138,7 @@ def test_a_disputed_fact_fails():
 
 def test_not_applicable_needs_a_reason():
     assert kinds(whole(answers={"all.one": answer("all.one", "not-applicable")})) == {(Kind.NO_REASON, "all.one")}
-    assert kinds(whole(answers={"all.one": answer("all.one", "not-applicable", note="no such thing")})) == set()
+    assert kinds(whole(answers={"all.two": answer("all.two", "not-applicable", note="no such thing")})) == set()
 
 
 def test_a_stale_answer_fails_and_one_without_a_fingerprint_is_told():
@@ -168,7 +168,7 @@ def test_an_acceptance_holds_through_its_last_day():
         ({"by": "Ada"}, "answered"),
         ({"by": "  ADA "}, "answered"),
         ({"until": date(2028, 3, 1)}, "allows 365"),
-        ({"until": date(2031, 3, 1), "at": NOW + timedelta(days=1500)}, "allows 365"),
+        ({"until": date(2031, 3, 1), "at": NOW + timedelta(days=1500)}, "it is dated 2031-01-02"),
         ({"at": None, "until": date(2027, 11, 25)}, "allows 365"),
         ({"role": "intern"}, "lets no intern"),
         ({"severity": "moderate"}, "accepted as moderate"),
@@ -309,3 +309,30 @@ def test_every_reason_names_what_to_do():
     assert not passes(found)
     assert all(r.message and r.advice and r.about for r in found)
     assert len({r.key for r in found}) == len(found)
+
+
+def test_an_exposure_against_which_nothing_is_asked_is_told():
+    questions = ({"id": "exposed", "asks": "exposure", "about": ["theft"]}, {"id": "two"})
+    catalog = builders.catalog(*questions).model_copy(update={"failure_modes": (MODE,)})
+    library = Library(catalogs=(catalog,))
+
+    def told(verdict):
+        answers = {"all.exposed": {"verdict": verdict, "note": "why"}, "all.two": {"verdict": "yes", "note": "so"}}
+        found = gate(assess(library, builders.review(answers=answers), DAY), Policy(), Facts(day=DAY))
+        return [(r.about, r.severity, r.fails, r.message) for r in found if r.kind is Kind.BARE]
+
+    why = "Theft: exposed: all.exposed; no control about it is asked"
+    assert told("yes") == [("theft", Severity.CRITICAL, False, why)]
+    assert told("no") == []
+
+
+def test_a_fact_is_missed_where_the_question_that_would_give_it_is_not_asked():
+    exposed = {"id": "exposed", "asks": "exposure", "trait": "learns", "applies": {"all": ["large"]}}
+    library = builders.library(exposed, traits=("learns", "large"))
+
+    def missing(**traits):
+        found = gate(assess(library, builders.review(traits=traits), DAY), Policy(), Facts(day=DAY))
+        return {(r.kind, r.about) for r in found}
+
+    assert missing(large="yes") == {(Kind.UNANSWERED, "all.exposed")}
+    assert missing(large="no") == {(Kind.FACT, "learns")}

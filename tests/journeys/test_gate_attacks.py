@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.builders import write_catalog
 from tests.conftest import REPOSITORY
@@ -32,6 +34,12 @@ def open_review(run_cli, workspace) -> Path:
 def failing(run_cli, *more) -> set[tuple[str, str]]:
     data = json.loads(run_cli("check", REVIEW, "--format", "json", *more).out)
     return {(r["kind"], r["about"]) for r in data["reviews"][0]["reasons"] if r["fails"]}
+
+
+def shipped(run_cli, *more) -> set[str]:
+    """The catalogs that the report calls shipped."""
+    data = json.loads(run_cli("report", REVIEW, "--format", "json", *more).out)
+    return {c["id"] for c in data["catalogs"] if c["shipped"]}
 
 
 def write_extension(folder: str = "sneaky", **manifest) -> None:
@@ -89,10 +97,12 @@ def test_what_comes_with_mlthreat_is_no_news(run_cli, open_review):
 def test_a_catalog_of_a_shipped_name_with_other_content_stands_in_for_nothing(run_cli, open_review):
     shutil.copytree(REPOSITORY / "catalog" / "nist", "nist")
     assert ("stand-in-catalog", "nist") not in failing(run_cli, "--catalog", "nist")
+    assert "nist" in shipped(run_cli, "--catalog", "nist")
     manifest = Path("nist") / "catalog.yaml"
     manifest.write_text(manifest.read_text("utf-8").replace("\ntitle: ", "\ntitle: Not quite ", 1), encoding="utf-8")
     Path("mlthreat.yaml").write_text("catalogs: [nist]\n", encoding="utf-8")
     assert ("stand-in-catalog", "nist") in failing(run_cli)
+    assert "nist" not in shipped(run_cli)
     Path("mlthreat-policy.yaml").write_text("may_change: [nist]\n", encoding="utf-8")
     assert ("stand-in-catalog", "nist") not in failing(run_cli)
 
@@ -276,3 +286,107 @@ def test_no_color_is_ever_in_a_result(run_cli, open_review, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     for form in FORMATS:
         assert "\x1b" not in run_cli("check", REVIEW, "--format", form).out
+
+
+@pytest.mark.parametrize("option", ["--policy", "--allowed-signers"])
+def test_a_review_named_like_an_option_decides_about_none(run_cli, open_review, option):
+    Path("mine.review.yaml").write_text("{fail_on: critical, unanswered: warn}\n", encoding="utf-8")
+    named = f"{option}=mine.review.yaml"
+    Path(named).write_text(open_review.read_text(encoding="utf-8"), encoding="utf-8")
+    ran = run_cli("check", *sorted(p.name for p in Path().glob("-*.review.yaml")), REVIEW)
+    assert ran.code == 2
+    assert "mine.review.yaml bears the name of a review" in ran.err
+    assert run_cli("check", "--", named).code == 1
+
+
+def test_the_hooks_take_no_file_for_an_option():
+    hooks = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [h["args"] for h in hooks] == [["--"], ["--"]]
+
+
+@pytest.mark.parametrize("of", ["the file", "its folder"])
+def test_a_review_that_is_a_link_out_of_the_repository_is_not_taken(run_cli, open_review, workspace, of):
+    outside, inside = workspace / "outside", workspace / "repository"
+    outside.mkdir()
+    (inside / ".git").mkdir(parents=True)
+    open_review.rename(outside / REVIEW)
+    link, target = (REVIEW, outside / REVIEW) if of == "the file" else ("team", outside)
+    (inside / link).symlink_to(target)
+    ran = run_cli("check", inside / link if of == "the file" else inside / link / REVIEW)
+    assert ran.code == 2
+    assert "is a link out of its repository" in ran.err
+    (inside / "here").mkdir()
+    (outside / REVIEW).rename(inside / "here" / REVIEW)
+    (inside / "soft.review.yaml").symlink_to(inside / "here" / REVIEW)
+    assert run_cli("check", inside / "soft.review.yaml").code == 1
+
+
+def test_an_empty_file_is_no_evidence(run_cli, open_review):
+    Path("proof.md").write_bytes(b"")
+    nothing = hashlib.sha256(b"").hexdigest()
+    given = {"answers": {CRITICAL: {"verdict": "yes", "evidence": [{"file": "proof.md", "sha256": nothing}]}}}
+    Path("fill.yaml").write_text(json.dumps(given), encoding="utf-8")
+    assert run_cli("review", REVIEW, "--answers", "fill.yaml", "--no-input").code == 0
+    assert ("changed-evidence", CRITICAL) in failing(run_cli)
+    assert "evidence proof.md is empty" in run_cli("check", REVIEW).out
+    ran = run_cli("review", REVIEW, "--plain", stdin=f"g {CRITICAL}\nv proof.md\nq\n")
+    assert "evidence proof.md is empty" in ran.out
+
+
+@pytest.mark.parametrize("how", ["deleted", "renamed", "moved"])
+def test_a_review_that_the_policy_names_cannot_go_in_silence(run_cli, open_review, how):
+    Path("team").mkdir()
+    other = Path("team/b.review.yaml")
+    shutil.copy(open_review, other)
+    Path("mlthreat-policy.yaml").write_text(f"reviews: [{REVIEW}, team/b.review.yaml]\n", encoding="utf-8")
+    asked = ["check", "team/b.review.yaml", "--format", "json"]
+
+    def missing() -> set[str]:
+        found = json.loads(run_cli(*asked).out)["reviews"][0]["reasons"]
+        return {r["about"] for r in found if r["kind"] == "missing-review" and r["fails"]}
+
+    assert missing() == set()
+    to = {"renamed": Path("old.review.yaml"), "moved": Path("team") / REVIEW}
+    open_review.unlink() if how == "deleted" else open_review.rename(to[how])
+    assert missing() == {REVIEW}
+    assert f"the policy wants a review at {REVIEW}, and there is none" in run_cli("check", other).out
+
+
+@pytest.mark.parametrize("what", ["acceptances", "sign_offs"])
+def test_what_is_dated_ahead_does_not_count_and_a_clock_that_is_behind_shows(run_cli, open_review, what):
+    accept = ["accept", REVIEW, CRITICAL, "--by", "Grace", "--role", "r", "--reason", "r", "--compensating", "c"]
+    days = {"acceptances": ("flawed-acceptance", CRITICAL), "sign_offs": ("dated-ahead", "security")}
+    if what == "acceptances":
+        assert run_cli(*accept, "--until", "2027-03-01").code == 0
+    else:
+        sign = ["signoff", REVIEW, "--by", "Grace", "--role", "security", "--decision", "approve"]
+        assert run_cli(*sign).code == 0, run_cli(*sign).err
+    assert days[what] not in failing(run_cli)
+    assert days[what] in failing(run_cli, "--at", "2020-01-01")
+    assert "and today is 2020-01-01 (UTC)" in run_cli("check", REVIEW, "--at", "2020-01-01").out
+
+
+@pytest.mark.parametrize(
+    "line", ["fail_on:", "unanswered:", "evidence:", "sign_offs:", "catalogs:", "may_change:", "reviews:"]
+)
+def test_a_key_of_the_policy_without_a_value_is_no_value(run_cli, open_review, line):
+    Path("mlthreat-policy.yaml").write_text(f"{line}\n", encoding="utf-8")
+    assert run_cli("check", REVIEW).code == 2
+
+
+def test_a_policy_whose_groups_are_empty_is_the_default(run_cli, open_review):
+    before = failing(run_cli)
+    empty = (
+        "{evidence: {}, not_applicable: {}, acceptances: {}, sign_offs: {}, catalogs: [], may_change: [], reviews: []}"
+    )
+    Path("mlthreat-policy.yaml").write_text(f"{empty}\n", encoding="utf-8")
+    assert failing(run_cli) == before
+
+
+def test_a_review_of_a_newer_format_is_no_yes_and_names_the_way_out(run_cli, open_review):
+    text = open_review.read_text(encoding="utf-8")
+    open_review.write_text(text.replace("format: 1", "format: 2", 1), encoding="utf-8")
+    ran = run_cli("check", REVIEW)
+    assert ran.code == 2
+    assert "this program reads format 1" in ran.err
+    assert "upgrade mlthreat" in ran.err

@@ -106,3 +106,31 @@ def test_evidence_that_became_a_link_out_of_the_repository_is_no_proof_any_more(
     assert ran.code == 1
     assert "evidence proof.md lies outside the review's repository" in ran.out
     assert run_cli("verify", "a.review.yaml", "--catalog", bare).code == 1
+
+
+def test_what_the_policy_asks_for_is_told_at_the_moment_of_answering(run_cli, workspace):
+    house = write_catalog(
+        workspace / "house", {"id": "a"}, {"id": "door", "asks": "exposure", "follow_ups": [{"id": "b"}]}
+    )
+    asked = ["review", "a.review.yaml", "--catalog", house, "--plain", "--only", "all"]
+    Path("mlthreat-policy.yaml").write_text("evidence: {important: linked}\n", encoding="utf-8")
+    ran = run_cli(*asked, stdin="Filter\n\n\n\n\nx no such thing\nn there is none\nq\n")
+    said = " ".join(ran.out.split())
+    wanted = "a linked address or ticket, or a pinned file; b goes back to it, v attaches"
+    only = "with evidence that is only asserted"
+    assert f"answered not-applicable {only}; a control rated important needs {wanted}" in said
+    assert f"answered no {only}; what silences 1 control rated important needs {wanted}" in said
+    again = run_cli(*asked, "--unproven", stdin="v https://example.org/a\nx\nv https://example.org/b\nn\nq\n").out
+    assert "Question 1 of 2, 2 open" in again
+    assert f"not proven: answered not-applicable {only}" in " ".join(again.split())
+    assert "everything is answered" in run_cli(*asked, "--unproven", stdin="q\n").out
+
+
+def test_unproven_asks_for_the_reason_that_a_not_applicable_lacks(run_cli, bare):
+    text = Path("a.review.yaml").read_text(encoding="utf-8")
+    Path("a.review.yaml").write_text(text.replace("verdict: yes", "verdict: not-applicable", 1), encoding="utf-8")
+    asked = ["review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", "--unproven"]
+    ran = run_cli(*asked, stdin="x it is a toy\ny we do\nq\n")
+    assert "Question 1 of 3, 2 open" in ran.out
+    reasons = json.loads(run_cli("check", "--catalog", bare, "--format", "json").out)["reviews"][0]["reasons"]
+    assert not {"no-reason-given", "unproven-control"} & {r["kind"] for r in reasons}

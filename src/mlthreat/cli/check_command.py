@@ -46,12 +46,12 @@ def command(
     """Tell whether reviews fulfil the policy."""
     from mlthreat.cli.checking import Gate, add_step_summary
     from mlthreat.cli.output import deliver
-    from mlthreat.files.composition import must_read, origins
+    from mlthreat.files.composition import must_read
     from mlthreat.files.review_file import locate
 
     named, library = [*(files or [locate(None)])], must_read(catalog or [])
-    severity, from_where = Severity(fail_on) if fail_on else None, origins(library, catalog or [])
-    gate = Gate(library, at or now().date(), policy, severity, signers, ahead, from_where)
+    severity = Severity(fail_on) if fail_on else None
+    gate = Gate(library, at or now().date(), policy, severity, signers, ahead)
     judged = gate.judge_all(named, form)
     deliver(render(judged, form), output, [*named, *(Path(j.policy_file) for j in judged if j.policy_file)])
     if form == "github":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +14,19 @@ from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
-from mlthreat.domain.reason import Facts, Origins, Signature
+from mlthreat.domain.reason import Facts, Signature
 from mlthreat.domain.review import Review
 from mlthreat.domain.value import Severity
 from mlthreat.files.evidence import all_changed
-from mlthreat.files.policy_file import PolicyInForce, catalogs_not_in_force, policy_for
+from mlthreat.files.policy_file import (
+    PolicyInForce,
+    catalogs_not_in_force,
+    missing_reviews,
+    must_be_no_review,
+    policy_for,
+)
 from mlthreat.files.raw_text import read_bytes
-from mlthreat.files.repository import path_in_repository
+from mlthreat.files.repository import must_lie_inside, path_in_repository
 from mlthreat.files.review_file import check_review, places
 from mlthreat.files.ssh_signature import can_verify, verify
 from mlthreat.views.gate.github import annotated
@@ -49,7 +55,6 @@ class Gate:
     fail_on: Severity | None
     allowed_signers: Path | None
     ahead: int | None
-    origins: Origins = field(default_factory=Origins)
 
     def judge_all(self, files: Sequence[Path], form: str) -> list[Judged]:
         """Judge every review. Raises UserError, after the problems of every other one are told, where one cannot be read."""
@@ -92,6 +97,7 @@ class Gate:
 
     def look_at(self, file: Path) -> Seen:
         """Everything that a judgement rests on. Raises UserError as `judge` does."""
+        must_lie_inside(file)
         raw = read_bytes(file)
         in_force = policy_for(file, self.policy)
         review, problems = check_review(str(file), raw, self.library)
@@ -103,6 +109,8 @@ class Gate:
 
     def _facts(self, file: Path, review: Review, in_force: PolicyInForce) -> Facts:
         signers = self.allowed_signers or in_force.allowed_signers
+        if signers is not None:
+            must_be_no_review(signers)
         # a record that its own signature does not fit is noticed wherever it can be, demanded or not
         looked_at = in_force.policy.sign_offs.signed or signers is not None or can_verify()
         signatures: dict[int, Signature] = (
@@ -112,7 +120,7 @@ class Gate:
             day=self.day,
             evidence=all_changed(file, review),
             catalogs=catalogs_not_in_force(in_force.policy, self.library),
-            origins=self.origins,
+            missing_reviews=missing_reviews(in_force),
             signatures=signatures,
         )
 

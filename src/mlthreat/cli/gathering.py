@@ -15,7 +15,7 @@ from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.portfolio import Portfolio, Row, Unread, portfolio, row
 from mlthreat.domain.subject import Subject, subject_named
-from mlthreat.files.composition import must_read, origins
+from mlthreat.files.composition import must_read
 from mlthreat.files.project_file import read_project
 from mlthreat.files.raw_text import real
 from mlthreat.files.review_search import Found
@@ -59,7 +59,7 @@ def _desks(
         if own not in known:
             every = [*extensions, *own]
             library = must_read(every)
-            gate = replace(judge, library=library, origins=origins(library, every))
+            gate = replace(judge, library=library)
             known[own] = (gate, subject_named(library, about) if about is not None else None)
         return known[own]
 

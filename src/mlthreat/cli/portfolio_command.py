@@ -53,12 +53,12 @@ def command(
     from mlthreat.cli.gathering import gather, tell_of
     from mlthreat.cli.output import deliver
     from mlthreat.cli.terminal import printed_width, wants_color
-    from mlthreat.files.composition import must_read, origins
+    from mlthreat.files.composition import must_read
     from mlthreat.files.review_search import reviews_below
 
     extensions, day = catalog or [], at or now().date()
     library, found = must_read(extensions), reviews_below(folders or [Path()])
-    gate = Gate(library, day, policy, None, signers, ahead, origins(library, extensions))
+    gate = Gate(library, day, policy, None, signers, ahead)
     gathered = gather(gate, extensions, found, about, ahead)
     form = form or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     color, width = output is None and wants_color(), printed_width() if output is None else 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from shlex import quote
 
@@ -19,7 +20,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import Author, filled_in, with_trait
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import did_you_mean
-from mlthreat.domain.policy import AcceptanceDemand
+from mlthreat.domain.policy import Policy
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.proposal import Proposals, propose, take_all
 from mlthreat.domain.review import Review
@@ -144,7 +145,7 @@ class Sitting:
             self.reviewer,
             now,
             lambda given: evidence_from(store.path, given),
-            lambda: _acceptance_rules(store.path),
+            cache(lambda: _policy(store.path)),
             self.only,
             self._again(store.path, library, review),
             proposals=self.proposals,
@@ -191,24 +192,24 @@ class Sitting:
             raise UserError(f"there is no section `{self.only}`", hint)
 
 
-def _acceptance_rules(review: Path) -> AcceptanceDemand:
-    """What the policy in force says of acceptances; read only when one is made."""
+def _policy(review: Path) -> Policy:
+    """The policy in force; read when an answer or an acceptance is first held against it."""
     from mlthreat.files.policy_file import policy_for
 
-    return policy_for(review).policy.acceptances
+    return policy_for(review).policy
 
 
 def unproven(path: Path, library: Library, review: Review) -> set[str]:
     """The questions whose evidence is not what the policy in force asks for, or has changed since it was pinned."""
     from mlthreat.domain.gate import gate
-    from mlthreat.domain.reason import Facts, Kind
+    from mlthreat.domain.reason import NEED_EVIDENCE, Facts
     from mlthreat.files.evidence import all_changed
     from mlthreat.files.policy_file import policy_for
 
     today = now().date()
     facts = Facts(day=today, evidence=all_changed(path, review))
     reasons = gate(assess(library, review, today), policy_for(path).policy, facts)
-    return {r.about for r in reasons if r.kind in {Kind.UNPROVEN, Kind.EVIDENCE}}
+    return {r.about for r in reasons if r.kind in NEED_EVIDENCE}
 
 
 def closing(path: Path, library: Library, assessment: Assessment) -> list[str]:

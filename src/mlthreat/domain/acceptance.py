@@ -11,6 +11,7 @@ from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.policy import AcceptanceDemand
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Acceptance, Answer, Review
+from mlthreat.domain.value import dated_ahead, utc_text
 
 _WORSE = (Verdict.PARTLY, Verdict.UNKNOWN, Verdict.NO)
 
@@ -48,6 +49,7 @@ def flaw_in(acceptance: Acceptance, finding: Finding, demand: AcceptanceDemand, 
     return (
         _own(acceptance, finding.answer)
         or _wrong_role(acceptance, demand)
+        or _ahead(acceptance, day)
         or _too_long(acceptance, demand, day)
         or _outgrown(acceptance, finding)
     )
@@ -80,6 +82,13 @@ def _too_long(acceptance: Acceptance, demand: AcceptanceDemand, day: date) -> tu
         return None
     message = f"accepted for {days} days, until {acceptance.until}; the policy allows {demand.longest_days}"
     return message, "name an earlier day, and accept again when it comes"
+
+
+def _ahead(acceptance: Acceptance, day: date) -> tuple[str, str] | None:
+    if acceptance.at is None or not dated_ahead(acceptance.at, day):
+        return None
+    message = f"it is dated {utc_text(acceptance.at)}, and today is {day} (UTC)"
+    return message, "set the clock of this machine right, or accept it again on one whose clock is"
 
 
 def _outgrown(acceptance: Acceptance, finding: Finding) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,9 +11,9 @@ from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import Checklist, Item, build_checklist, fingerprint, mode_excluded, threats_in_play
 from mlthreat.domain.library import Library
 from mlthreat.domain.profile import TraitValue
-from mlthreat.domain.question import Asks, Verdict
 from mlthreat.domain.rating import Rated, rate
 from mlthreat.domain.review import Acceptance, Answer, Review
+from mlthreat.domain.settling import is_finding, settle
 from mlthreat.domain.taxonomy import FailureMode, Mitigation
 from mlthreat.domain.value import Severity
 
@@ -112,11 +112,12 @@ def assess(library: Library, review: Review, day: date | None = None) -> Assessm
     }
     findings = tuple(
         sorted(
-            (_finding(library, review, checklist, i, day) for i in checklist.applicable if _is_finding(i)),
+            (_finding(library, review, checklist, i, day) for i in checklist.applicable if is_finding(i)),
             key=lambda f: -f.severity.rank,
         )
     )
-    modes = tuple(_mode(library, checklist, mode, findings, unsettled) for mode in library.failure_modes.values())
+    taken_on = {f.id: f.state is State.ACCEPTED for f in findings}
+    modes = tuple(_mode(library, checklist, mode, taken_on, unsettled) for mode in library.failure_modes.values())
     return Assessment(
         library=library,
         review=review,
@@ -156,10 +157,6 @@ def severity_of(library: Library, about: Sequence[str], traits: dict[str, TraitV
     )
 
 
-def _is_finding(item: Item) -> bool:
-    return item.asked.question.asks is Asks.CONTROL and item.verdict in {Verdict.PARTLY, Verdict.NO, Verdict.UNKNOWN}
-
-
 def _finding(library: Library, review: Review, checklist: Checklist, item: Item, day: date | None) -> Finding:
     question = item.asked.question
     about = tuple(a for a in question.about if threats_in_play(library, a, checklist.traits))
@@ -184,45 +181,13 @@ def _mitigations(library: Library, about: Sequence[str]) -> tuple[Mitigation, ..
 
 
 def _mode(
-    library: Library, checklist: Checklist, mode: FailureMode, findings: Sequence[Finding], unsettled: set[str]
+    library: Library, checklist: Checklist, mode: FailureMode, findings: Mapping[str, bool], unsettled: set[str]
 ) -> ModeResult:
-    questions = tuple(q for q in library.asking[mode.id] if checklist.items[q].applies)
+    about_it = library.asking[mode.id]
+    questions = tuple(q for q in about_it if checklist.items[q].applies)
     rated = severity_of(library, [mode.id], checklist.traits)
-    about_it = frozenset(questions)
-    mine = [f for f in findings if f.id in about_it]
     excluded = mode_excluded(library, mode, checklist.traits)
     disposition, why = (
-        (Disposition.NOT_APPLICABLE, excluded) if excluded else settle(checklist, questions, mine, unsettled)
+        (Disposition.NOT_APPLICABLE, excluded) if excluded else settle(checklist, about_it, findings, unsettled)
     )
     return ModeResult(mode, library.catalog_of[mode.id], disposition, why, rated, questions)
-
-
-def settle(
-    checklist: Checklist, questions: tuple[str, ...], findings: list[Finding], unsettled: set[str]
-) -> tuple[Disposition, str]:
-    """One word for what some applicable questions together come to, such as those about a failure mode, and what it rests on.
-
-    `findings` are those of these questions; `unsettled` are the questions that want an answer, these and others.
-    """
-    waiting = [q for q in questions if q in unsettled]
-    still_open = [f for f in findings if f.state is not State.ACCEPTED]
-    lacking = [f for f in still_open if f.item.verdict is not Verdict.PARTLY]
-    controls = [q for q in questions if checklist.items[q].asked.question.asks is Asks.CONTROL]
-    if lacking:
-        return Disposition.OPEN, f"not in place or not known: {_named(f.id for f in lacking)}"
-    if waiting:
-        return Disposition.UNANSWERED, f"no answer yet: {_named(waiting)}"
-    if still_open:
-        return Disposition.PARTLY_COVERED, f"partly in place: {_named(f.id for f in still_open)}"
-    if findings:
-        return Disposition.ACCEPTED, f"accepted: {_named(f.id for f in findings)}"
-    in_place = [q for q in controls if checklist.items[q].verdict is Verdict.YES]
-    if in_place:
-        return Disposition.COVERED, f"answered yes: {_named(in_place)}"
-    if questions:
-        return Disposition.NOT_APPLICABLE, f"no exposure, and no control wanted: {_named(questions)}"
-    return Disposition.UNANSWERED, "no question about it applies to this profile"
-
-
-def _named(ids: Iterable[str]) -> str:
-    return ", ".join(ids)

@@ -27,6 +27,8 @@ class Item:
     """The answer in force: the review's, or the trait's that the question sets."""
     from_profile: bool = False
     """Whether the answer was taken from the profile."""
+    silenced_by: str = ""
+    """The question whose answer keeps it from being asked; empty where it is asked, or something else is the reason."""
 
     @property
     def id(self) -> str:
@@ -105,12 +107,10 @@ def build_checklist(library: Library, review: Review) -> Checklist:
     items: dict[str, Item] = {}
     for asked in library.questions.values():
         parent = items[asked.parent] if asked.parent else None
-        excluded = _excluded(library, asked, traits, parent)
-        verdict, from_profile = _verdict(asked, review)
-        if excluded:
-            items[asked.id] = Item(asked, False, excluded, verdict, from_profile)
-        else:
-            items[asked.id] = Item(asked, True, _included(library, asked, traits, parent), verdict, from_profile)
+        excluded = _excluded(library, asked, traits)
+        unwanted, silenced_by = ("", "") if excluded else _unwanted(asked, parent)
+        why = excluded or unwanted or _included(library, asked, traits, parent)
+        items[asked.id] = Item(asked, not (excluded or unwanted), why, *_verdict(asked, review), silenced_by)
     return Checklist(items, traits)
 
 
@@ -126,24 +126,32 @@ def _verdict(asked: Asked, review: Review) -> tuple[Verdict | None, bool]:
     return (given.verdict, False) if given else (None, False)
 
 
-def _excluded(library: Library, asked: Asked, traits: Traits, parent: Item | None) -> str:
+def _excluded(library: Library, asked: Asked, traits: Traits) -> str:
+    """Why a question is asked of no such system; empty where it may be."""
     question = asked.question
     if question.status is Status.RETIRED:
         return f"retired; {question.replaced_by} took its place" if question.replaced_by else "retired"
     if change := library.disabled.get(("question", asked.id)):
         return f"switched off by {change.catalog}: {' '.join(change.because.split())} ({change.owner})"
-    if parent and not parent.applies:
-        return f"its parent {parent.id} does not apply: {parent.why}"
     if reason := because(question.applies, traits):
         return reason
     trait = library.traits.get(question.trait or "")
     if trait and (reason := because(trait.applies, traits)):
         return reason
-    if parent and parent.verdict is not None and parent.verdict not in matters_when(parent.asked.question, question):
-        return f"{parent.id} was answered {parent.verdict}"
     if question.about and not any(threats_in_play(library, a, traits) for a in question.about):
         return f"nothing that it is about applies: {_why_not_about(library, question, traits)}"
     return ""
+
+
+def _unwanted(asked: Asked, parent: Item | None) -> tuple[str, str]:
+    """Why a follow-up does not matter, and the question whose answer is the reason; empty where it matters."""
+    if parent is None:
+        return "", ""
+    if not parent.applies:
+        return f"its parent {parent.id} does not apply: {parent.why}", parent.silenced_by
+    if parent.verdict is not None and parent.verdict not in matters_when(parent.asked.question, asked.question):
+        return f"{parent.id} was answered {parent.verdict}", parent.id
+    return "", ""
 
 
 def matters_when(parent: Question, follow_up: Question) -> tuple[Verdict, ...]:

@@ -13,6 +13,8 @@ from mlthreat.domain.reasons_of_answers import reasons_of_answers
 from mlthreat.domain.reasons_of_catalogs import reasons_of_catalogs
 from mlthreat.domain.reasons_of_findings import reasons_of_findings
 from mlthreat.domain.reasons_of_people import reasons_of_sign_offs
+from mlthreat.domain.reasons_of_proof import reasons_of_proof
+from mlthreat.domain.reasons_of_reviews import reasons_of_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,11 @@ def gate(assessment: Assessment, policy: Policy, facts: Facts) -> tuple[Reason, 
     The assessment must be of the day that the facts name. A sign-off, whatever it approves, waives nothing.
     """
     found = [
+        *reasons_of_reviews(policy, facts),
         *reasons_of_catalogs(assessment, policy, facts),
         *reasons_of_sign_offs(assessment, policy, facts),
         *reasons_of_answers(assessment, policy, facts),
+        *reasons_of_proof(assessment, policy),
         *reasons_of_findings(assessment, policy, facts),
     ]
     return tuple(sorted(found, key=lambda r: (not r.fails, -r.severity.rank)))

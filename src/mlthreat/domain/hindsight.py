@@ -8,15 +8,9 @@ from dataclasses import dataclass
 from mlthreat.domain.checklist import Item, build_checklist
 from mlthreat.domain.filling import Author
 from mlthreat.domain.library import Library
-from mlthreat.domain.question import Asks, Status, Verdict
+from mlthreat.domain.question import Status, Verdict
 from mlthreat.domain.review import Answer, Evidence, Review
 from mlthreat.domain.value import LONGEST_TEXT, utc_text
-
-_ALL_WELL = {
-    Asks.CONTROL: (Verdict.YES, Verdict.PARTLY, Verdict.NOT_APPLICABLE),
-    Asks.EXPOSURE: (Verdict.NO, Verdict.PARTLY, Verdict.NOT_APPLICABLE),
-}
-"""What an issue puts in doubt: the answers that say that something is in place, or that nothing is exposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,7 @@ def _concerns(question_about: str, named: str) -> bool:
 def _in_doubt(library: Library, item: Item) -> bool:
     question = item.asked.question
     gone = question.status is Status.RETIRED or ("question", item.id) in library.disabled
-    return not gone and item.verdict in _ALL_WELL[question.asks]
+    return not gone and item.verdict in {*question.closed_by, Verdict.PARTLY}
 
 
 def reopened(library: Library, review: Review, question: str, reason: str, author: Author) -> Review:

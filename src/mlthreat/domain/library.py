@@ -67,7 +67,9 @@ class Library(Value):
     catalogs: tuple[Catalog, ...]
     changes: tuple[Change, ...] = ()
     shipped: tuple[Line, ...] = ()
-    """The ids of the catalogs that come with the program; what the others change is somebody's own decision."""
+    """The ids of the catalogs that come with the program, as they came; what the others change is somebody's own decision."""
+    stand_ins: tuple[Line, ...] = ()
+    """The ids of those that bear the id of one that comes with the program, and hold something else."""
 
     @cached_property
     def failure_modes(self) -> dict[str, FailureMode]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mlthreat.domain.review import Answer, Digest, Grade
+from mlthreat.domain.review import Answer, Digest, FilePath, Grade
 from mlthreat.domain.value import Line, Severity, Slug, Value
 
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -21,7 +21,7 @@ class Reaction(StrEnum):
 
 
 class Proof(StrEnum):
-    """What a `yes` must rest on, least first."""
+    """What an answer must rest on, least first."""
 
     NOTHING = "nothing"
     ASSERTED = "asserted"
@@ -95,10 +95,15 @@ class Policy(Value):
     """What a finding counts as that no source rates."""
     evidence: dict[Severity, Proof] = {}
     """What a `yes` to a control must rest on, by the control's severity."""
+    not_applicable: dict[Severity, Proof] = {}
+    """What `not-applicable` to a control must rest on, and the answer to an exposure that keeps controls from being
+    asked, by the severity of the control; where it says nothing, what `evidence` says."""
     acceptances: AcceptanceDemand = AcceptanceDemand()
     sign_offs: SignOffDemand = SignOffDemand()
     catalogs: tuple[CatalogDemand, ...] = ()
     """Catalogs that must be in force."""
+    reviews: tuple[FilePath, ...] = ()
+    """Reviews that must be there, as paths from the policy file: a deleted one cannot fail by itself."""
     may_change: tuple[Slug, ...] = ()
     """The catalogs, besides those that come with mlthreat, that may switch off what others hold, change what is asked,
     when, or how severe it is, or stand in for one that comes with mlthreat."""
@@ -110,9 +115,13 @@ class Policy(Value):
             raise ValueError(f"`held_by` names `{strange[0]}`, which is not among `roles`")
         return self
 
-    def demands(self, severity: Severity) -> Proof:
-        """What a `yes` must rest on; a severity that the file does not speak of keeps its default."""
-        return self.evidence.get(severity, _PROOF[severity])
+    def demands(self, severity: Severity, *, in_place: bool = True) -> Proof:
+        """What the answer that closes a control must rest on: that it is in place, or that it is not wanted.
+
+        A severity that the file does not speak of keeps its default.
+        """
+        wanted = self.evidence.get(severity, _PROOF[severity])
+        return wanted if in_place else self.not_applicable.get(severity, wanted)
 
     def fails_at(self, severity: Severity) -> bool:
         """Whether a finding of this severity fails the gate."""

@@ -66,6 +66,11 @@ class Question(Value):
     references: tuple[Slug, ...] = ()
     source: Source | None = None
 
+    @property
+    def closed_by(self) -> tuple[Verdict, ...]:
+        """The answers after which nothing more is wanted: it is in place, or nobody is exposed; or it does not apply."""
+        return (Verdict.YES if self.asks is Asks.CONTROL else Verdict.NO, Verdict.NOT_APPLICABLE)
+
 
 class ChecklistSection(Value):
     """Questions on one subject, in the order in which a meeting takes them."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from mlthreat.domain.assessment import Assessment, severity_of
 from mlthreat.domain.checklist import Item
 from mlthreat.domain.policy import Policy
-from mlthreat.domain.question import Asks, Verdict
 from mlthreat.domain.review import Action
 from mlthreat.domain.value import Severity
 
@@ -23,6 +23,9 @@ class Kind(StrEnum):
 
     FINDING = "open-finding"
     UNPROVEN = "unproven-control"
+    UNPROVEN_EXPOSURE = "unproven-exposure"
+    SILENCED = "silenced-controls"
+    BARE = "bare-exposure"
     UNANSWERED = "unanswered-question"
     UNFINISHED = "unfinished-answer"
     DISAGREEMENT = "disagreement"
@@ -40,7 +43,9 @@ class Kind(StrEnum):
     SIGN_OFF_LAPSED = "lapsed-sign-off"
     REJECTED = "rejected"
     CONDITIONS = "conditions"
+    AHEAD = "dated-ahead"
     SIGNATURE = "unverified-signature"
+    REVIEW_MISSING = "missing-review"
     CATALOG = "catalog-not-in-force"
     CATALOG_CHANGES = "changed-by-catalog"
     STAND_IN = "stand-in-catalog"
@@ -48,9 +53,14 @@ class Kind(StrEnum):
     ORPHAN = "answer-without-question"
 
 
+NEED_EVIDENCE: Final = (Kind.UNPROVEN, Kind.UNPROVEN_EXPOSURE, Kind.NO_REASON, Kind.EVIDENCE)
+"""What `mlthreat review --unproven` goes through: answers that stand, and lack what supports them."""
 MEANINGS = {
     Kind.FINDING: "A control that is not fully in place, or of which nobody knows",
-    Kind.UNPROVEN: "A control answered yes without the evidence that the policy asks for",
+    Kind.UNPROVEN: "A control answered yes or not-applicable without the evidence that the policy asks for",
+    Kind.UNPROVEN_EXPOSURE: "An exposure denied without the evidence that the policy asks for the controls it silences",
+    Kind.SILENCED: "Controls that are not asked because of an answer",
+    Kind.BARE: "A failure mode to which the system is exposed, and against which no control is asked or in place",
     Kind.UNANSWERED: "A question that applies and has no answer",
     Kind.UNFINISHED: "A question on which something was noted, but no answer given",
     Kind.DISAGREEMENT: "A question to which two people gave different answers",
@@ -68,7 +78,9 @@ MEANINGS = {
     Kind.SIGN_OFF_LAPSED: "A sign-off that rested on an acceptance that is over",
     Kind.REJECTED: "A rejection of the present state",
     Kind.CONDITIONS: "An approval with conditions",
+    Kind.AHEAD: "A sign-off that is dated after the day on which the gate looks",
     Kind.SIGNATURE: "A sign-off without a signature that verifies",
+    Kind.REVIEW_MISSING: "A review that the policy names and that is not there",
     Kind.CATALOG: "A catalog that the policy demands and that is not in force as demanded",
     Kind.CATALOG_CHANGES: "What a catalog changes in another, or switches off",
     Kind.STAND_IN: "A catalog that bears the id of one that comes with mlthreat, and holds something else",
@@ -121,16 +133,6 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Origins:
-    """Where the catalogs in force come from, as far as the gate cares; by id."""
-
-    own: frozenset[str] = frozenset()
-    """Those that do not come with mlthreat."""
-    stand_ins: frozenset[str] = frozenset()
-    """Those among them that bear the id of one that does."""
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """What the gate cannot know by itself: the day, and what those found who may read files."""
 
@@ -140,7 +142,8 @@ class Facts:
     """By question: what is wrong with its pinned files."""
     catalogs: Mapping[str, str] = field(default_factory=dict)
     """By id: why a catalog that the policy demands is not in force."""
-    origins: Origins = Origins()
+    missing_reviews: Collection[str] = ()
+    """The reviews that the policy names and that are not there, as it names them."""
     signatures: Mapping[int, Signature] = field(default_factory=dict)
     """By position among the sign-offs."""
 
@@ -154,8 +157,7 @@ def severity_in(assessment: Assessment, policy: Policy, question: str) -> Severi
 
 def pending_action(assessment: Assessment, item: Item) -> Action | None:
     """The action on a question that is not yet answered as it would be if the action were done."""
-    done = Verdict.YES if item.asked.question.asks is Asks.CONTROL else Verdict.NO
-    return None if item.verdict in {done, Verdict.NOT_APPLICABLE} else assessment.review.details(item.id).action
+    return None if item.verdict in item.asked.question.closed_by else assessment.review.details(item.id).action
 
 
 def owner_of(assessment: Assessment, question: str) -> str | None:

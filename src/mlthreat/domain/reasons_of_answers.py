@@ -1,4 +1,4 @@
-"""What the gate has to say about facts and answers: missing, disputed, stale, unproven."""
+"""What the gate has to say about facts and answers: missing, disputed, stale."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ from collections.abc import Iterator
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.checklist import Item, traits_to_ask
 from mlthreat.domain.pins import moved_catalogs
-from mlthreat.domain.policy import Policy, Proof, Reaction, proof_of
-from mlthreat.domain.question import Asks, Verdict
+from mlthreat.domain.policy import Policy, Reaction
+from mlthreat.domain.question import Verdict
 from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, severity_in
 from mlthreat.domain.value import Severity
 
-_WANTED = {
-    Proof.ASSERTED: "a note that says what is in place",
-    Proof.LINKED: "a linked address or ticket, or a pinned file",
-    Proof.PINNED: "a file, pinned by its SHA-256",
-}
 _ANSWER = "answer it with `mlthreat review`"
 
 
@@ -25,8 +20,7 @@ def reasons_of_answers(assessment: Assessment, policy: Policy, facts: Facts) -> 
     yield from _facts(assessment, policy)
     moved = any(m.before is not None for m in moved_catalogs(assessment.library, assessment.review))
     for item in assessment.checklist.applicable:
-        reason = _open(assessment, policy, item) or _unproven(assessment, policy, item)
-        if reason:
+        if reason := _open(assessment, policy, item):
             yield reason
         yield from _wording(assessment, policy, item, moved=moved)
     for question, problems in facts.evidence.items():
@@ -49,7 +43,8 @@ def _facts(assessment: Assessment, policy: Policy) -> Iterator[Reason]:
         advice, anchor = "settle it with `mlthreat review`", ("trait_disagreements", trait)
         yield Reason(Kind.DISAGREEMENT, policy.fail_on, fails, trait, owner, message, advice, anchor)
     for trait in traits_to_ask(library, review.traits):
-        if trait in library.bound_traits or trait in review.trait_disagreements:
+        asking = assessment.checklist.items.get(library.bound_traits.get(trait, ""))
+        if (asking and asking.applies) or trait in review.trait_disagreements:
             continue  # its question is open, or it was told above
         message = f"nobody said whether: {library.traits[trait].question}"
         advice = f"{_ANSWER}; `unknown` is an answer too"
@@ -73,20 +68,6 @@ def _open(assessment: Assessment, policy: Policy, item: Item) -> Reason | None:
     elif item.verdict is not None:
         return None
     return _about(assessment, policy, kind, id_, policy.unanswered is Reaction.FAIL, message, advice, (room, id_))
-
-
-def _unproven(assessment: Assessment, policy: Policy, item: Item) -> Reason | None:
-    question = item.asked.question
-    if question.asks is not Asks.CONTROL or item.verdict is not Verdict.YES:
-        return None
-    severity = severity_in(assessment, policy, item.id)
-    wanted, given = policy.demands(severity), proof_of(assessment.review.answers.get(item.id))
-    if given.rank >= wanted.rank:
-        return None
-    said = "nothing but the word" if given is Proof.NOTHING else f"evidence that is only {given}"
-    message = f"answered yes with {said}; a control rated {severity} needs {_WANTED[wanted]}"
-    advice = f"attach it: {flat(question.evidence)}" if question.evidence else f"attach {_WANTED[wanted]}"
-    return _about(assessment, policy, Kind.UNPROVEN, item.id, policy.fails_at(severity), message, advice)
 
 
 def _wording(assessment: Assessment, policy: Policy, item: Item, *, moved: bool) -> Iterator[Reason]:

@@ -20,11 +20,11 @@ def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) ->
         if problem := facts.catalogs.get(demand.id):
             advice = "install the version that the policy names, or give the catalog's folder with `--catalog DIR`"
             yield Reason(Kind.CATALOG, policy.fail_on, True, demand.id, None, problem, advice, here)
-    for catalog in sorted(facts.origins.stand_ins):
+    for catalog in library.stand_ins:
         message = f"the catalog {catalog} in force is not the one that comes with mlthreat, but another of its name"
         yield _allowed(policy, catalog, Kind.STAND_IN, message, True)
-    for catalog in dict.fromkeys(c.catalog for c in library.changes if c.catalog in facts.origins.own):
-        mine = [c for c in library.changes if c.catalog == catalog]
+    for catalog in dict.fromkeys(c.catalog for c in library.own_changes):
+        mine = [c for c in library.own_changes if c.catalog == catalog]
         message, decides = f"the catalog {catalog} {_told(mine)}", any(c.decides for c in mine)
         yield _allowed(policy, catalog, Kind.CATALOG_CHANGES, message, decides)
     for moved in moved_catalogs(library, assessment.review) if assessment.review.catalogs else ():

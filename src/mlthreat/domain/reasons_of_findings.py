@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from mlthreat.domain.acceptance import flaw_in
 from mlthreat.domain.assessment import Assessment, Finding, State
+from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import Item
 from mlthreat.domain.policy import Policy, Reaction
+from mlthreat.domain.question import Asks
 from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, pending_action, severity_in
 from mlthreat.domain.review import Acceptance
+from mlthreat.domain.settling import is_finding
 from mlthreat.domain.value import Severity
 
 
@@ -19,6 +22,7 @@ def reasons_of_findings(assessment: Assessment, policy: Policy, facts: Facts) ->
         reason = _finding(assessment, policy, facts, finding)
         if reason:
             yield reason
+    yield from _bare_exposures(assessment)
     for item in assessment.checklist.applicable:
         yield from _overdue(assessment, policy, facts, item)
     findings = {f.id for f in assessment.findings}
@@ -46,6 +50,18 @@ def _finding(assessment: Assessment, policy: Policy, facts: Facts, finding: Find
     else:
         return None
     return Reason(kind, severity, policy.fails_at(severity), finding.id, acceptance.by, message, advice, anchor)
+
+
+def _bare_exposures(assessment: Assessment) -> Iterator[Reason]:
+    """The failure modes that are open with no finding to show for it: nobody could answer otherwise, so nothing fails."""
+    items = assessment.checklist.items
+    for result in assessment.modes:
+        if result.disposition is not Disposition.OPEN or any(is_finding(items[q]) for q in result.questions):
+            continue
+        exposure = next(q for q in result.questions if items[q].asked.question.asks is Asks.EXPOSURE)
+        message, owner = f"{result.mode.title}: {result.why}", owner_of(assessment, exposure)
+        advice, anchor = "let a catalog of your own ask for the control that you rely on", ("answers", exposure)
+        yield Reason(Kind.BARE, result.rated.severity, False, result.mode.id, owner, message, advice, anchor)
 
 
 def _overdue(assessment: Assessment, policy: Policy, facts: Facts, item: Item) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from mlthreat.domain.policy import Policy, Reaction, SignOffDemand
 from mlthreat.domain.reason import Facts, Kind, Reason, Signature, Trust
 from mlthreat.domain.review import Decision, SignOff
 from mlthreat.domain.signoff import SignOffState, Standing, sign_off_states
-from mlthreat.domain.value import Severity
+from mlthreat.domain.value import Severity, dated_ahead, utc_text
 
 _AGAIN = "let them look at what changed, then sign off again with `mlthreat signoff`"
 
@@ -20,6 +20,8 @@ def reasons_of_sign_offs(assessment: Assessment, policy: Policy, facts: Facts) -
     states = sign_off_states(assessment, facts.evidence)
     for index, state in enumerate(states):
         yield from _standing(policy, index, state)
+        if dated_ahead(state.sign_off.at, facts.day):
+            yield _ahead(index, state.sign_off, facts)
         if facts.signatures.get(index, Signature(Trust.NOT_SIGNED)).trust is Trust.BAD:
             yield _bad_signature(index, state.sign_off, facts.signatures[index])
     for role in policy.sign_offs.roles:
@@ -58,6 +60,25 @@ def _standing(policy: Policy, index: int, state: SignOffState) -> Iterator[Reaso
             anchor,
             identity,
         )
+
+
+def _ahead(index: int, sign_off: SignOff, facts: Facts) -> Reason:
+    """It would take the place of every decision until its day, and a clock that is behind would keep what is over."""
+    when = utc_text(sign_off.at)
+    message = f"the sign-off by {sign_off.by} ({sign_off.role}) is dated {when}, and today is {facts.day} (UTC)"
+    advice = "set the clock of this machine right, or let them sign off again on one whose clock is"
+    identity = f"{sign_off.by} {sign_off.at.isoformat()}"
+    return Reason(
+        Kind.AHEAD,
+        Severity.CRITICAL,
+        True,
+        sign_off.role,
+        sign_off.by,
+        message,
+        advice,
+        ("sign_offs", index),
+        identity,
+    )
 
 
 def _bad_signature(index: int, sign_off: SignOff, found: Signature) -> Reason:

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mlthreat.domain.assessment import Assessment, State, settle
+from mlthreat.domain.assessment import Assessment, State
 from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import because, mode_excluded, threats_in_play
-from mlthreat.domain.question import Verdict
+from mlthreat.domain.question import Asks
 from mlthreat.domain.reason import Kind, Reason
+from mlthreat.domain.settling import denied, settle
 from mlthreat.domain.subject import Subject, asking
 from mlthreat.domain.value import Severity
 
-DOUBTS: Final = (Kind.UNPROVEN, Kind.EVIDENCE, Kind.FLAWED_ACCEPTANCE)
+DOUBTS: Final = (Kind.UNPROVEN, Kind.UNPROVEN_EXPOSURE, Kind.EVIDENCE, Kind.FLAWED_ACCEPTANCE)
 """Why an answer or an acceptance may be worth less than it says."""
-_EXPOSED: Final = (Verdict.YES, Verdict.PARTLY, Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,16 @@ def stance(assessment: Assessment, reasons: Sequence[Reason], subject: Subject) 
     directly = set(subject.questions) - {q for a in subject.about for q in asking(library, a)}
     items = assessment.checklist.items
     chosen = {q for a in in_play for q in asking(library, a)} | directly
-    questions = tuple(q for q in subject.questions if q in chosen and items[q].applies)
+    about_it = [q for q in subject.questions if q in chosen]
+    questions = tuple(q for q in about_it if items[q].applies)
     mine = [f for f in assessment.findings if f.id in questions]
     if in_play or questions:
-        disposition, why = settle(assessment.checklist, questions, mine, set(assessment.open))
+        taken_on = {f.id: f.state is State.ACCEPTED for f in mine}
+        disposition, why = settle(assessment.checklist, about_it, taken_on, set(assessment.open))
     else:
         disposition, why = Disposition.NOT_APPLICABLE, _why_not(assessment, subject)
     still_open = [f for f in mine if f.state is not State.ACCEPTED]
-    exposed: list[str] = []
-    if disposition is Disposition.NOT_APPLICABLE and not subject.about:
-        # only questions were asked about, and no control is wanted: what leaves them open is an exposure
-        exposed = [q for q in questions if items[q].verdict in _EXPOSED]
-        disposition = Disposition.OPEN if exposed else disposition
+    exposed = _bare(assessment, questions) if disposition is Disposition.OPEN and not still_open else []
     return Stance(
         disposition,
         why,
@@ -66,6 +64,12 @@ def stance(assessment: Assessment, reasons: Sequence[Reason], subject: Subject) 
         len(questions),
         tuple(dict.fromkeys(r.about for r in reasons if r.kind in DOUBTS and r.about in questions)),
     )
+
+
+def _bare(assessment: Assessment, questions: Sequence[str]) -> list[str]:
+    """The exposures among the questions that are there, or of which nobody knows."""
+    items = [assessment.checklist.items[q] for q in questions]
+    return [i.id for i in items if i.asked.question.asks is Asks.EXPOSURE and not denied(i)]
 
 
 def _waiting(assessment: Assessment, questions: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
@@ -103,6 +103,11 @@ _RANKS: Final = {severity: rank for rank, severity in enumerate(reversed(Severit
 def utc_text(moment: datetime) -> str:
     """Write a moment in UTC with a Z, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def dated_ahead(at: datetime, day: date) -> bool:
+    """Whether something is dated after a day (UTC): by more than the hours by which two clocks may differ."""
+    return at.astimezone(UTC).date() - day > timedelta(days=1)
 
 
 def slug_of(text: str) -> str:

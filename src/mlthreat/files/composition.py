@@ -6,17 +6,13 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.files.bundled import catalog_folders
-from mlthreat.files.catalog_folder import Folder, must_be_catalog, read_folder, to_catalog
+from mlthreat.files.catalog_folder import Folder, content_digest, must_be_catalog, read_folder, to_catalog
 from mlthreat.files.library_cache import cached
 from mlthreat.files.raw_text import real
-
-if TYPE_CHECKING:
-    from mlthreat.domain.reason import Origins
 
 
 def read(
@@ -56,20 +52,18 @@ def read(
         if not build:
             return None, tuple(problems)
         catalogs = tuple(c for folder in folders if (c := to_catalog(folder)) is not None)
-        shipped = tuple(f.name for f in folders if own.get(f.name) == f.path)
-        changes = tuple(applied.changes)
-        return Library.model_construct(catalogs=catalogs, changes=changes, shipped=shipped), tuple(problems)
+        as_shipped = {f.name: _as_shipped(f, own[f.name]) for f in folders if f.name in own}
+        return Library.model_construct(
+            catalogs=catalogs,
+            changes=tuple(applied.changes),
+            shipped=tuple(name for name, same in as_shipped.items() if same),
+            stand_ins=tuple(name for name, same in as_shipped.items() if not same),
+        ), tuple(problems)
 
 
-def origins(library: Library, extensions: Sequence[Path]) -> Origins:
-    """Which catalogs of a library, read with these extensions, do not come with mlthreat as they are."""
-    from mlthreat.domain.reason import Origins
-
-    if not extensions:
-        return Origins()
-    shipped = {c.id: c.digest for c in must_read().catalogs}
-    own = frozenset(c.id for c in library.catalogs if shipped.get(c.id) != c.digest)
-    return Origins(own, own & shipped.keys())
+def _as_shipped(folder: Folder, shipped: Path) -> bool:
+    """Whether a catalog that bears the id of a shipped one is that one: the folder itself, or one of the same content."""
+    return folder.path == shipped or content_digest(folder) == content_digest(read_folder(shipped))
 
 
 def _once(paths: Sequence[Path]) -> list[Path]:

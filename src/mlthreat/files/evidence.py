@@ -41,6 +41,8 @@ def resolve(review: Path, named: str) -> Path:
             raise UserError(f"evidence {named} is missing", "paths count from the folder of the review; check the name")
         if not path.is_file():
             raise UserError(f"evidence {named} is not a regular file", "name one file; of a folder, make an archive")
+        if not path.stat().st_size:
+            raise UserError(f"evidence {named} is empty", "attach the file that shows what the answer says")
     except (OSError, RuntimeError, ValueError):
         raise UserError(
             f"evidence {named} cannot be reached", "check the name, and the links on the way to it"

@@ -23,7 +23,7 @@ from mlthreat.version import VERSION
 
 _KEPT: Final = 8
 """How many libraries are kept: one for each set of extensions lately used."""
-_FORM: Final = "2"
+_FORM: Final = "3"
 """Changes whenever the models change in a way that old content would still fit."""
 
 

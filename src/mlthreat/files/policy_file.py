@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Refused
+from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
-from mlthreat.files.file_names import POLICY
+from mlthreat.files.file_names import POLICY, REVIEW_SUFFIX
 from mlthreat.files.model_check import check
 from mlthreat.files.project_file import read_project
 from mlthreat.files.raw_text import from_here, is_there, read_bytes, real
@@ -58,12 +58,29 @@ def _of_project(review: Path) -> Path | None:
 
 def read_policy(path: Path) -> Policy:
     """Read a policy file. Raises Refused, with every problem, where it cannot be used; UserError where it cannot be read."""
+    must_be_no_review(path)
     policy, problems = check_policy(path)
     if policy is None:
         raise Refused(
             problems, f"the policy {path} cannot be used", "mend it; until then the gate lets nothing through"
         )
     return policy
+
+
+def must_be_no_review(path: Path) -> None:
+    """Raise UserError where what decides about reviews bears the name of one.
+
+    A shell turns `*.review.yaml` into names, and one such as `--policy=mine.review.yaml` into an option.
+    """
+    if path.name.endswith(REVIEW_SUFFIX):
+        hint = "in scripts, write `mlthreat check -- *.review.yaml`; a file may be named like an option"
+        raise UserError(f"{path} bears the name of a review and decides about none", hint)
+
+
+def missing_reviews(in_force: PolicyInForce) -> frozenset[str]:
+    """The reviews that a policy names and that are not there, as it names them."""
+    home = real(in_force.path).parent if in_force.path else Path()
+    return frozenset(named for named in in_force.policy.reviews if not (home / named).is_file())
 
 
 def check_policy(path: Path) -> tuple[Policy | None, tuple[Diagnostic, ...]]:

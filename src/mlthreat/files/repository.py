@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from mlthreat.domain.diagnostic import Diagnostic, Place
+from mlthreat.domain.diagnostic import Diagnostic, Place, UserError
 from mlthreat.files.evidence import repository_of
+from mlthreat.files.raw_text import real
 
 
 def path_in_repository(file: Path) -> str:
@@ -18,6 +20,14 @@ def path_in_repository(file: Path) -> str:
         here = Path.cwd().resolve()
         root = here if resolved.is_relative_to(here) else resolved.parent
     return resolved.relative_to(root).as_posix()
+
+
+def must_lie_inside(file: Path) -> None:
+    """Raise UserError where a name in a repository leads out of it through a link: no pull request shows what is there."""
+    written = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow the very links in question
+    root = next((f for f in written.parents if (f / ".git").exists()), None)
+    if root is not None and not real(file).is_relative_to(real(root)):
+        raise UserError(f"{file} is a link out of its repository", "put the review itself there, or name its own path")
 
 
 def named_from_root(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

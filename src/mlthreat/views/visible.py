@@ -10,6 +10,10 @@ STEERING: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+_CODE: Final = re.compile("`[^`]+`")
+_BLANK: Final = "\x00"
+"""Stands for a blank at which no line is broken; no visible text holds it."""
+
 
 def visible(text: str) -> str:
     """The text with every control, bidirectional and invisible character written out; line feeds and tabs stay."""
@@ -21,11 +25,16 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
-def wrapped(line: str, width: int) -> str:
-    """A line broken at blanks so that none is wider than `width`; its indentation is kept, long words stay whole."""
-    indent = " " * (len(line) - len(line.lstrip()))
-    parts = textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
-    return "\n".join(parts)
+def wrapped(line: str, width: int, hang: int = 0) -> str:
+    """A line broken at blanks so that none is wider than `width`; its indentation is kept, long words stay whole.
+
+    What stands between backticks is there to be copied and stays whole too. `hang` is by how much more the lines after
+    the first are indented.
+    """
+    indent = " " * (len(line) - len(line.lstrip()) + hang)
+    kept = _CODE.sub(lambda code: code[0].replace(" ", _BLANK), line)
+    parts = textwrap.wrap(kept, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
+    return "\n".join(parts).replace(_BLANK, " ")
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -71,12 +71,13 @@ class Judged:
 def counted(judged: Judged) -> str:
     """The numbers behind the verdict, in words."""
     found, counts = judged.assessment, judged.assessment.coverage
-    accepted = sum(f.state is State.ACCEPTED for f in found.findings)
+    accepted = [f.severity for f in found.findings if f.state is State.ACCEPTED]
     not_applicable = sum(i.verdict is Verdict.NOT_APPLICABLE for i in found.checklist.applicable)
     return (
         f"{amount(counts.applicable, 'question')} of {counts.total} apply, {counts.answered} answered "
         f"({not_applicable} of them not-applicable), {counts.open} open; "
-        f"{amount(len(found.findings), 'finding')}, {accepted} accepted"
+        f"{amount(len(found.findings), 'finding')}, {len(accepted)} accepted"
+        + (f" ({_each(accepted)})" if accepted else "")
     )
 
 
@@ -97,9 +98,13 @@ def breakdown(reviews: Sequence[Judged]) -> list[str]:
     lines = []
     for kind in dict.fromkeys(r.kind for r in failing):
         found = [r.severity for r in failing if r.kind is kind]
-        counted = ", ".join(f"{found.count(s)} {s}" for s in Severity if s in found)
-        lines.append(f"{len(found)} {kind}: {counted}")
+        lines.append(f"{len(found)} {kind}: {_each(found)}")
     return lines
+
+
+def _each(severities: Sequence[Severity]) -> str:
+    """How many there are of each severity, the worst first."""
+    return ", ".join(f"{severities.count(s)} {s}" for s in Severity if s in severities)
 
 
 def amount(number: int, word: str) -> str:

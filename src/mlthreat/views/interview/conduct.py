@@ -9,12 +9,14 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import Author, answered, with_trait
 from mlthreat.domain.library import Library
-from mlthreat.domain.policy import AcceptanceDemand
+from mlthreat.domain.policy import Policy
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.proposal import Proposals
 from mlthreat.domain.question import Verdict
+from mlthreat.domain.reasons_of_proof import lack_of_proof
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.views.interview import details, wording
 from mlthreat.views.interview.front import VERDICT_KEYS, Command, FrontEnd, Move, Prompt
@@ -31,8 +33,8 @@ class Interview:
     now: Callable[[], datetime]
     attach: Callable[[str], Evidence]
     """Turns what was typed into an evidence, pinning a file. Raises UserError where the file cannot be pinned."""
-    demand: Callable[[], AcceptanceDemand] = AcceptanceDemand
-    """What the policy asks of an acceptance. Raises UserError where the policy cannot be read."""
+    policy: Callable[[], Policy] = Policy
+    """What the gate will demand. Raises UserError where the policy cannot be read."""
     only: str | None = None
     redo: set[str] = field(default_factory=set)
     proposals: Proposals = field(default_factory=Proposals)
@@ -60,6 +62,7 @@ class Interview:
                 review = changed
                 steps = self._steps(review)
                 if command.key in VERDICT_KEYS:
+                    self._tell_what_lacks(steps, step)
                     self._go(steps.after(step, self.passed))
 
     def _nothing_open(self, steps: Steps) -> Step | None:
@@ -78,7 +81,25 @@ class Interview:
             where = wording.position(number, total, left, "Fact")
             return wording.trait_prompt(self.library, review, step.id, where, self.proposals.source(step.id))
         where = wording.position(number, total, left, "Question")
-        return wording.question_prompt(self.library, review, steps.assessment.checklist, step.id, where)
+        lack = self._lack(steps, step.id)
+        return wording.question_prompt(self.library, review, steps.assessment.checklist, step.id, where, lack)
+
+    def _lack(self, steps: Steps, question: str) -> str:
+        """What the policy asks for and an answer lacks; empty where nothing, or where the policy cannot be read."""
+        if question in steps.assessment.open:
+            return ""
+        try:
+            reason = lack_of_proof(steps.assessment, self.policy(), question)
+        except UserError:
+            return ""  # `check` says so, and lets nothing through
+        return reason.message if reason else ""
+
+    def _tell_what_lacks(self, steps: Steps, step: Step) -> None:
+        """Say at once what the answer just given will need; for a fact, its question has the room for it."""
+        question = self.library.bound_traits.get(step.id) if step.is_trait else step.id
+        if question and (lack := self._lack(steps, question)):
+            there = f"`g {question}` goes to its question" if step.is_trait else "b goes back to it"
+            self.front.say(f"  {lack}; {there}, v attaches")
 
     def _obey(
         self, review: Review, steps: Steps, step: Step, command: Command
@@ -94,7 +115,7 @@ class Interview:
         elif command.key == Move.OWNER:
             changed = details.owner(self.front, review, step.id, self.now())
         elif command.key == Move.ACCEPT:
-            changed = details.accept(self.front, steps.assessment, step.id, self.demand, self.now())
+            changed = details.accept(self.front, steps.assessment, step.id, self.policy, self.now())
         else:
             self._move(steps, step, command)
         if changed is not None:

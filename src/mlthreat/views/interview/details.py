@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from mlthreat.domain.acceptance import accepted, finding_named
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.diagnostic import UserError
-from mlthreat.domain.policy import AcceptanceDemand
+from mlthreat.domain.policy import Policy
 from mlthreat.domain.review import Acceptance, Action, Evidence, Review
 from mlthreat.views.interview.front import FrontEnd
 
@@ -51,7 +51,7 @@ def owner(front: FrontEnd, review: Review, question: str, now: datetime) -> Revi
 
 
 def accept(
-    front: FrontEnd, assessment: Assessment, question: str, demand: Callable[[], AcceptanceDemand], now: datetime
+    front: FrontEnd, assessment: Assessment, question: str, policy: Callable[[], Policy], now: datetime
 ) -> Review | None:
     """The review with a finding accepted as it is told now; None, having said why, where that must not be."""
     try:
@@ -67,7 +67,7 @@ def accept(
             return None
         by, role, reason, compensating = told
         wanted = Acceptance(finding=question, by=by, role=role, reason=reason, compensating=compensating, until=until)
-        review = accepted(assessment, wanted, demand(), now)
+        review = accepted(assessment, wanted, policy().acceptances, now)
     except ValidationError as error:
         front.say(f"nothing was accepted: {error.errors(include_url=False)[0]['msg']}")
         return None

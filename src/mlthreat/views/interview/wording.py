@@ -62,8 +62,10 @@ def from_where(review: Review, trait: str) -> str:
     return f", {source}" if source else ""
 
 
-def question_prompt(library: Library, review: Review, checklist: Checklist, question: str, where: str) -> Prompt:
-    """The prompt for a question of a checklist."""
+def question_prompt(
+    library: Library, review: Review, checklist: Checklist, question: str, where: str, lack: str = ""
+) -> Prompt:
+    """The prompt for a question of a checklist. `lack` says what the policy asks for and the answer does not have."""
     item = checklist.items[question]
     words = _CONTROL if item.asked.question.asks is Asks.CONTROL else _EXPOSURE
     current = next((k for k, v in VERDICT_KEYS.items() if v is item.verdict), None)
@@ -72,7 +74,7 @@ def question_prompt(library: Library, review: Review, checklist: Checklist, ques
         where,
         title,
         flat(item.asked.question.text),
-        list(remarks(library, review, item)),
+        [*remarks(library, review, item), *([f"not proven: {lack}"] if lack else [])],
         [*words.items()],
         current,
         tuple(Move),

@@ -1,0 +1,99 @@
+"""What `check` says to a person: first what to do about it all, then every reason, in a length that people read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+REVIEW = "a.review.yaml"
+MADE: dict[str, bytes] = {}
+"""The review below, made once by answering its questions one by one."""
+
+
+@pytest.fixture
+def yes(run_cli, workspace):
+    """A review of a system of which everything is true, answered through the whole shipped catalog with `y` alone."""
+    if not MADE:
+        traits = {row["id"]: "yes" for row in json.loads(run_cli("list", "traits", "--format", "json").out)}
+        given = {"system": {"name": "Filter", "owner": "Mail team"}, "traits": traits}
+        Path("fill.yaml").write_text(json.dumps(given), encoding="utf-8")
+        run_cli("review", REVIEW, "--answers", "fill.yaml", "--no-input")
+        run_cli("review", REVIEW, "--plain", "--reviewer", "Ada", stdin="y\n" * 200)
+        MADE[REVIEW] = Path(REVIEW).read_bytes()
+    Path(REVIEW).write_bytes(MADE[REVIEW])
+    return Path(REVIEW)
+
+
+def reasons(run_cli) -> list[dict]:
+    return json.loads(run_cli("check", REVIEW, "--format", "json").out)["reviews"][0]["reasons"]
+
+
+def test_a_review_of_nothing_but_yes_does_not_pass_and_is_told_what_it_lacks_and_what_to_do(run_cli, yes):
+    ran = run_cli("check", REVIEW)
+    assert ran.code == 1
+    failing = [r for r in reasons(run_cli) if r["fails"]]
+    critical, important = (sum(r["severity"] == s for r in failing) for s in ("critical", "important"))
+    assert critical > 50
+    verdict, counts, _, owner, blank, number, kinds, what, step, *_ = ran.out.splitlines()
+    assert verdict.startswith("a.review.yaml: no, by the default policy, on ")
+    assert counts.startswith("  122 questions of ")
+    assert owner == "  owner, where no other is named: Mail team"
+    assert (blank, number) == ("", f"  {len(failing)} reasons for the no:")
+    assert kinds == f"    {len(failing)} unproven-control: {critical} critical, {important} important"
+    assert (what, step) == ("  what to do:", "    mlthreat review a.review.yaml --unproven")
+    said = " ".join(ran.out.split())
+    wants = {
+        "critical": "a linked address or ticket, or a pinned file",
+        "important": "a note that says what is in place",
+    }
+    for severity, wanted in wants.items():
+        assert f"answered yes with nothing but the word; a control rated {severity} needs {wanted}" in said
+    assert ran.out.splitlines()[-1] == f"the gate says no to 1 of 1 review, for {len(failing)} reasons"
+
+
+def test_it_is_short_fits_80_columns_and_names_every_question(run_cli, yes):
+    out = run_cli("check", REVIEW).out
+    assert len(out.splitlines()) < 90
+    longer = {line.strip() for line in out.splitlines() if len(line) > 80}
+    assert longer <= {r["message"] for r in reasons(run_cli)}, "what is said of one reason alone can be searched for"
+    said = set(out.replace(",", " ").split())
+    assert {r["about"].partition(".")[2] for r in reasons(run_cli) if r["fails"]} <= said
+    assert {f"{r['about'].partition('.')[0]}.*" for r in reasons(run_cli) if r["fails"]} <= said
+
+
+def test_the_step_that_is_named_goes_through_exactly_these(run_cli, yes):
+    failing = {r["about"] for r in reasons(run_cli) if r["kind"] == "unproven-control"}
+    ran = run_cli("review", REVIEW, "--plain", "--unproven", stdin="q\n")
+    assert f"Question 1 of 122, {len(failing)} open" in ran.out
+
+
+def test_few_reasons_are_told_one_by_one_with_their_lines(run_cli, yes):
+    Path("mlthreat-policy.yaml").write_text("evidence: {critical: nothing, important: nothing}\n", encoding="utf-8")
+    text = yes.read_text(encoding="utf-8")
+    yes.write_text(text.replace("verdict: yes", "verdict: no", 1), encoding="utf-8")
+    out = run_cli("check", REVIEW).out
+    assert "what to do:" not in out
+    assert "FAILS open-finding (1)" in out
+    assert "critical data-trust.notice-tampering (a.review.yaml:44)" in out
+
+
+def test_many_findings_are_told_by_owner(run_cli, yes):
+    text = yes.read_text(encoding="utf-8").replace("verdict: yes", "verdict: no", 30)
+    owned = text.replace("verdict: no", "verdict: no\n    action: {owner: Bob}", 1)
+    yes.write_text(owned, encoding="utf-8")
+    said = " ".join(run_cli("check", REVIEW).out.split())
+    assert ": answered no data-trust.*, from line " in said
+    assert "data-trust.*, Bob, from line 44: notice-tampering" in said
+    assert "mlthreat report a.review.yaml --format csv" in said
+
+
+def test_of_several_reviews_the_list_comes_first(run_cli, yes):
+    Path("b c.review.yaml").write_text("system: {name: X}\n", encoding="utf-8")
+    first, a, b, *_, last = run_cli("check", REVIEW, "b c.review.yaml").out.splitlines()
+    assert first == last
+    assert first.startswith("the gate says no to 2 of 2 reviews, for ")
+    assert a.startswith("  a.review.yaml: no, for ")
+    assert b.startswith("  b c.review.yaml: no, for ")
+    assert "    mlthreat review 'b c.review.yaml'\n" in run_cli("check", REVIEW, "b c.review.yaml").out
