@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mlthreat.views.exports.index import index
 from mlthreat.views.exports.knowledge_shape import CatalogData, ModeData
 from mlthreat.views.exports.register import COLUMNS, Column, action_of, evidence_lines, risks
 from mlthreat.views.exports.review_shape import AcceptanceData, Complete, QuestionData, SignOffData
@@ -91,8 +92,9 @@ def _answer_columns(data: Complete) -> tuple[Column[QuestionData], ...]:
 
 
 def _acceptance_columns(data: Complete) -> tuple[Column[AcceptanceData], ...]:
-    texts = {q["id"]: flat(q["text"]) for q in data["questions"]}
-    severities = {f["id"]: f["severity"] for f in data["findings"]}
+    known = index(data)
+    texts = {i: flat(q["text"]) for i, q in known.questions.items()}
+    severities = {i: f["severity"] for i, f in known.findings.items()}
     return (
         Column("Finding", 34, lambda a: a["finding"]),
         Column("Question", 48, lambda a: texts.get(a["finding"])),
