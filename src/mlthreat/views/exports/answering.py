@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from mlthreat.domain.assessment import Assessment
+from mlthreat.domain.assessment import Assessment, Coverage
 from mlthreat.domain.profile import Trait
 from mlthreat.domain.review import Action, Answer, Draft, Evidence, Review
 from mlthreat.domain.value import utc_text
-from mlthreat.views.exports.answering_shape import ActionData, AnswerData, DraftData, EvidenceData, FactData, SaidData
+from mlthreat.views.exports.answering_shape import (
+    ActionData,
+    AnswerData,
+    CoverageData,
+    DraftData,
+    EvidenceData,
+    FactData,
+    SaidData,
+)
 
 
 def fact_data(assessment: Assessment, trait: Trait) -> FactData:
@@ -85,4 +93,15 @@ def action_data(action: Action, day: date | None) -> ActionData:
         "due": action.due.isoformat() if action.due else None,
         "ticket": action.ticket,
         "overdue": bool(day and action.due and action.due < day),
+    }
+
+
+def coverage_data(coverage: Coverage) -> CoverageData:
+    """How many questions there are, apply, are answered, are open."""
+    return {
+        "total": coverage.total,
+        "applicable": coverage.applicable,
+        "answered": coverage.answered,
+        "open": coverage.open,
+        "stale": coverage.stale,
     }

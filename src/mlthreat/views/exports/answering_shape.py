@@ -78,3 +78,13 @@ class DraftData(TypedDict):
     note: str | None
     evidence: list[EvidenceData]
     action: ActionData | None
+
+
+class CoverageData(TypedDict):
+    """Counts of questions; nothing is said about safety."""
+
+    total: int
+    applicable: int
+    answered: int
+    open: int
+    stale: int

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from mlthreat.domain.assessment import Assessment, Finding, State
 from mlthreat.domain.checklist import Item, fingerprint
+from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.review import Acceptance, SignOff
 from mlthreat.domain.signoff import causes_of_void, changed_items, review_digest
 from mlthreat.domain.value import utc_text
 from mlthreat.views.exports.answering import (
     action_data,
     answer_data,
+    coverage_data,
     draft_data,
     evidence_data,
     fact_data,
@@ -33,30 +35,19 @@ from mlthreat.views.exports.review_shape import (
     OrphanData,
     QuestionData,
     SignOffData,
+    SystemData,
 )
 
 
 def complete(assessment: Assessment) -> Complete:
     """Everything about one assessment as plain data, in a fixed order; texts exactly as they were written."""
     library, review, checklist = assessment.library, assessment.review, assessment.checklist
-    coverage, digest = assessment.coverage, review_digest(assessment)
+    digest = review_digest(assessment)
     return {
         "format": 1,
-        "system": {
-            "name": review.system.name,
-            "owner": review.system.owner,
-            "description": review.system.description,
-            "version": review.system.version,
-            "repository": review.system.repository,
-        },
+        "system": _system(review.system),
         "digest": digest,
-        "coverage": {
-            "total": coverage.total,
-            "applicable": coverage.applicable,
-            "answered": coverage.answered,
-            "open": coverage.open,
-            "stale": coverage.stale,
-        },
+        "coverage": coverage_data(assessment.coverage),
         "traits": {t: str(value) for t, value in checklist.traits.items()},
         "profile": [fact_data(assessment, t) for t in library.traits.values()],
         "unknown_traits": unknown_traits(assessment),
@@ -78,6 +69,16 @@ def complete(assessment: Assessment) -> Complete:
         "terms": terms_data(library),
         "frameworks": frameworks_data(library),
         "references": references_data(library),
+    }
+
+
+def _system(system: SystemProfile) -> SystemData:
+    return {
+        "name": system.name,
+        "owner": system.owner,
+        "description": system.description,
+        "version": system.version,
+        "repository": system.repository,
     }
 
 

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from mlthreat.views.exports.answering_shape import (
     ActionData,
     AnswerData,
+    CoverageData,
     DraftData,
     EvidenceData,
     FactData,
@@ -179,16 +180,6 @@ class SystemData(TypedDict):
     description: str | None
     version: str | None
     repository: str | None
-
-
-class CoverageData(TypedDict):
-    """Counts of questions; nothing is said about safety."""
-
-    total: int
-    applicable: int
-    answered: int
-    open: int
-    stale: int
 
 
 class Complete(TypedDict):
