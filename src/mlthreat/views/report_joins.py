@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from mlthreat.domain.taxonomy import Property
 from mlthreat.views.exports.index import Index
 from mlthreat.views.exports.knowledge_shape import ModeData
 from mlthreat.views.exports.review_shape import AcceptanceData, FindingData
-from mlthreat.views.matrix import PROPERTIES
 from mlthreat.views.report_parts import Accepted, Aim, Found, Measure, Mode, Remedies
 from mlthreat.views.report_text import sentence
 
+PROPERTIES: Final = tuple(str(p) for p in Property)
+"""What a failure mode may compromise."""
 _ACTS: Final = ("detect", "protect", "respond")
 _QUIET: Final = frozenset({"covered", "not applicable"})
 

@@ -8,13 +8,13 @@ from typing import Final
 
 from mlthreat.domain.library import Change
 from mlthreat.domain.provenance import interventions
+from mlthreat.domain.taxonomy import Kind
 from mlthreat.views.exports.index import Index, index
 from mlthreat.views.exports.knowledge_shape import ChangeData, SectionData
 from mlthreat.views.exports.review_shape import Complete, QuestionData
 from mlthreat.views.first_page import SEVERITIES, first_page
-from mlthreat.views.matrix import drawings
 from mlthreat.views.report_joins import accepted, found, told_mode
-from mlthreat.views.report_parts import Answered, Choice, Fact, Found, Group, LeftOut, Report
+from mlthreat.views.report_parts import Answered, Choice, Fact, Found, Group, LeftOut, Mode, Report
 from mlthreat.views.report_text import known_by, said_of, verdict, waits
 from mlthreat.views.used_terms import used_terms
 
@@ -27,6 +27,7 @@ def build_report(data: Complete) -> Report:
     """Put the complete data into reading order."""
     known = index(data)
     answered = [q for q in data["questions"] if q["applies"] and (q["verdict"] or q["answered"] or q["disagreement"])]
+    modes = tuple(told_mode(known, m) for m in data["failure_modes"])
     unanswered = [q for q in data["questions"] if q["open"]]
     return Report(
         data=data,
@@ -38,13 +39,13 @@ def build_report(data: Complete) -> Report:
         waits=_waits(data, unanswered),
         found=frozenset(known.findings),
         answered=frozenset(q["id"] for q in answered),
-        drawings=drawings(data["failure_modes"]),
+        matrix=_by_kind(modes),
         findings=_by_severity([found(known, f) for f in data["findings"]]),
         accepted=tuple(
             accepted(known, a) for a in sorted(data["acceptances"], key=lambda a: (a["until"], a["finding"]))
         ),
         unanswered=_by_section(data["sections"], unanswered),
-        modes=tuple(told_mode(known, m) for m in data["failure_modes"]),
+        modes=modes,
         answers=tuple(_answered(g, known) for g in _by_section(data["sections"], answered)),
         left_out=_left_out(data),
         facts=tuple(Fact(f, known_by(f)) for f in data["profile"]),
@@ -91,6 +92,11 @@ def _kinds(question: QuestionData) -> list[str]:
     """What an answer can be filtered by."""
     verdict = question["verdict"] or "disputed"
     return [verdict, "stale"] if question["stale"] else [verdict]
+
+
+def _by_kind(modes: Sequence[Mode]) -> tuple[Group, ...]:
+    groups = [(str(kind), tuple(m for m in modes if m.mode["kind"] == kind)) for kind in Kind]
+    return tuple(Group(k, f"{k.capitalize()} failure modes", members, len(members)) for k, members in groups if members)
 
 
 def _by_severity(findings: Sequence[Found]) -> tuple[Group, ...]:

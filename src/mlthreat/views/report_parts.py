@@ -10,7 +10,6 @@ from mlthreat.views.exports.answering_shape import FactData
 from mlthreat.views.exports.knowledge_shape import MitigationData, ModeData, TermData
 from mlthreat.views.exports.review_shape import AcceptanceData, Complete, FindingData, QuestionData
 from mlthreat.views.first_page import FirstPage
-from mlthreat.views.matrix import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class Mode:
     mode: ModeData
     anchor: str
     compromised: tuple[bool, ...]
-    """Whether it compromises each property, in the order of the matrix."""
+    """Whether it compromises each property, in the order of PROPERTIES."""
     because: str
     """Why it is so severe, as it follows the word for it."""
     elsewhere: tuple[tuple[str, str], ...]
@@ -148,7 +147,8 @@ class Report:
     """The ids of the findings."""
     answered: frozenset[str]
     """The ids of the questions that stand among the answers."""
-    drawings: tuple[Drawing, ...]
+    matrix: tuple[Group, ...]
+    """The failure modes, apart by whether somebody brings them about on purpose."""
     findings: tuple[Group, ...]
     accepted: tuple[Accepted, ...]
     unanswered: tuple[Group, ...]

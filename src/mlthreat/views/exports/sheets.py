@@ -11,7 +11,7 @@ from mlthreat.views.exports.knowledge_shape import CatalogData, ModeData
 from mlthreat.views.exports.register import COLUMNS, Column, action_of, evidence_lines, risks
 from mlthreat.views.exports.review_shape import AcceptanceData, Complete, QuestionData, SignOffData
 from mlthreat.views.first_page import DECISIONS, first_page
-from mlthreat.views.matrix import PROPERTIES
+from mlthreat.views.report_joins import PROPERTIES
 from mlthreat.views.report_text import flat, moment
 
 Fact = tuple[str, str | int | None]
