@@ -172,7 +172,7 @@ def test_every_material_change_voids_in_words(change, named):
     ("parts", "named"),
     [
         ({"disagreements": {"all.one": ["yes", "no"]}}, "people disagree about “Is one in place?” (all.one)"),
-        ({"trait_disagreements": {"learns": ["yes", "no"]}}, "people disagree about “Is learns so?” (learns)"),
+        ({"trait_disagreements": {"learns": ["yes", "no"]}}, "people disagree about the fact “Is learns so?” (learns)"),
     ],
 )
 def test_a_dispute_voids_by_name(parts, named):

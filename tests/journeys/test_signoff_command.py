@@ -226,7 +226,7 @@ def test_a_newer_catalog_voids_a_decision_only_where_a_question_changed(run_cli,
 
 def plain(text: str) -> str:
     """Letters and digits alone, without the markup of any format."""
-    return re.sub(r"[\W_]+", "", re.sub(r"<[^>]*>|\(#[^)]*\)", "", text))
+    return re.sub(r"[\W_]+", "", re.sub(r"<[^>]*>|\(#[^)]*\)", "", text)).casefold()
 
 
 @pytest.mark.parametrize(

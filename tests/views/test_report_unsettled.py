@@ -63,7 +63,7 @@ def test_what_no_catalog_asks_for_is_told_where_former_answers_are(text):
 def test_why_a_decision_is_void_is_told_in_sentences(text):
     decided = text[text.index("on an earlier state") :]
     assert re.search(
-        r"people disagree about “Do you keep back raw output,[^”]*…” \( ?\[? ?data-trust\.raw-scores", decided
+        r"People disagree about “Do you keep back raw output,[^”]*…” \( ?\[? ?data-trust\.raw-scores", decided
     )
     assert "question data-trust." not in decided
 

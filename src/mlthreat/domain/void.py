@@ -34,9 +34,8 @@ def cause(assessment: Assessment, sign_off: SignOff, item: str, now: Collection[
         case "answer":
             return _kept_answer(name, new=new, gone=gone)
         case "disagreement":
-            return (
-                f"people {'no longer ' if gone else ''}disagree about {name}{'' if new or gone else ' in another way'}"
-            )
+            subject = name if "." in id_ else f"the fact {name}"
+            return f"people {'no longer ' if gone else ''}disagree about {subject}{'' if new or gone else ' in another way'}"
         case "acceptance":
             return f"the finding {name} is not accepted any more" if gone else _accepted(assessment, id_, new=new)
         case _:
