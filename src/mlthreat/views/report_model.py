@@ -49,7 +49,10 @@ def build_report(data: Complete) -> Report:
         answers=tuple(_answered(g, known) for g in _by_section(data["sections"], answered)),
         left_out=_left_out(data),
         facts=tuple(Fact(f, known_by(f)) for f in data["profile"]),
-        former_facts=(*((s["trait"], said_of(s)) for s in data["unknown_traits"]), *data["former_traits"].items()),
+        former_facts=(
+            *((s["trait"], said_of(s) or "nothing") for s in data["unknown_traits"]),
+            *data["former_traits"].items(),
+        ),
         changes=tuple(interventions(_change(c) for c in data["changes"])),
         terms=tuple((t, tuple(_title(known, m) for m in t["failure_modes"])) for t in used_terms(data)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mlthreat.views.exports.answering_shape import DraftData
 from mlthreat.views.exports.index import index
 from mlthreat.views.exports.knowledge_shape import CatalogData, ModeData
 from mlthreat.views.exports.register import COLUMNS, Column, action_of, evidence_lines, risks
@@ -79,8 +80,8 @@ def _answer_columns(data: Complete) -> tuple[Column[QuestionData], ...]:
         Column("Answer", 14, lambda q: q["verdict"]),
         Column("Still open", 10, lambda q: _yes(q["open"])),
         Column("Wording changed since", 16, lambda q: _yes(q["stale"])),
-        Column("Note", 60, lambda q: q["note"]),
-        Column("Evidence", 40, lambda q: evidence_lines(q["evidence"])),
+        Column("Note", 60, lambda q: _details(q)["note"]),
+        Column("Evidence", 40, lambda q: evidence_lines(_details(q)["evidence"])),
         Column("Best evidence", 12, lambda q: q["grade"]),
         Column("Owner", 22, lambda q: action_of(q)["owner"]),
         Column("Due", 12, lambda q: action_of(q)["due"], "day"),
@@ -89,6 +90,11 @@ def _answer_columns(data: Complete) -> tuple[Column[QuestionData], ...]:
         Column("Answered at (UTC)", 17, lambda q: q["at"], "moment"),
         Column("Catalog", 14, lambda q: q["catalog"]),
     )
+
+
+def _details(question: QuestionData) -> QuestionData | DraftData:
+    """What goes with an answer, or what was noted so far where there is none."""
+    return question["draft"] if question["draft"] and not question["answered"] else question
 
 
 def _acceptance_columns(data: Complete) -> tuple[Column[AcceptanceData], ...]:
