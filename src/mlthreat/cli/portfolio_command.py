@@ -18,7 +18,6 @@ from mlthreat.cli.moments import now
 from mlthreat.cli.option import At, Catalogs, Signers, one_of
 from mlthreat.views.portfolio.formats import FORMATS, SUFFIXES, render
 
-
 _About: Any = typer.Option(
     "--about",
     metavar="THING",
