@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ _VERDICTS = ("yes", "yes", "yes", "partly", "no", "yes", "unknown", "yes", "yes"
 _PEOPLE = ("Ada Lovelace", "Grace Hopper", "Katherine Johnson", "محمد الخوارزمي", "祖冲之")
 
 
-SUBJECTS = ("chat-bot", "email-filter", "large", "signed", "begun", "hostile")
+SUBJECTS = ("chat-bot", "email-filter", "large", "signed", "begun", "disputed", "hostile")
 
 
 def made_report(name: str, folder: Path, suffix: str) -> Path:
@@ -54,6 +55,8 @@ def subject(name: str, folder: Path) -> tuple[Path, tuple[str, ...]]:
             return signed(folder), ()
         case "begun":
             return begun(folder), ()
+        case "disputed":
+            return disputed(folder), ()
         case "hostile":
             return hostile(folder), ()
         case _:
@@ -117,6 +120,38 @@ def signed(folder: Path) -> Path:
 def begun(folder: Path) -> Path:
     """A review in which nothing is answered yet."""
     return _reviewed(folder, "begun", {}, {}, ())
+
+
+def disputed(folder: Path) -> Path:
+    """A review of two people who disagree, with notes on open questions, things that no catalog asks for, and a void decision."""
+    path = _reviewed(folder, "disputed", {"data-trust.notice-tampering": _answer(3, exposed=False)}, {}, ())
+    _run(
+        "signoff",
+        path,
+        "--by",
+        "Grace Hopper",
+        "--role",
+        "product security",
+        "--decision",
+        "approve",
+        "--at",
+        "2026-11-25T10:00:00Z",
+    )
+    noted = _answer(4, exposed=False)
+    note = {key: noted[key] for key in ("note", "evidence", "action") if key in noted}
+    given = {
+        "drafts": dict.fromkeys(("data-trust.clean-user-input", "data-trust.know-your-data", "gone.before"), note),
+        "disagreements": {
+            q: [_answer(n, exposed=False) for n in (0, 4)] for q in ("data-trust.raw-scores", "gone.disputed")
+        },
+        "trait_disagreements": {"trains-models": ["no", "yes"], "lost": ["no", "unknown"]},
+        "trait_sources": {"exposes-predictions": "model card, line 12"},
+        "former_traits": {"stores-fingerprints": "yes"},
+    }
+    text = path.read_text(encoding="utf-8")
+    kept = [block for block in re.split(r"(?m)^(?=\w)", text) if block.partition(":")[0] not in given]
+    path.write_text("".join([*kept, *(f"{k}: {json.dumps(v)}\n" for k, v in given.items())]), encoding="utf-8")
+    return path
 
 
 def _question(number: int) -> dict[str, Any]:

@@ -141,13 +141,25 @@ def test_any_other_answer_voids_by_name(question, verdict):
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (lambda r: r.with_trait("learns", TraitValue.NO), "the trait learns is no now"),
+        (lambda r: r.with_trait("learns", TraitValue.NO), "the fact “Is learns so?” (learns) is no now"),
         (lambda r: r.with_details("all.two", note="new"), "all.two"),
         (lambda r: r.without_answer("all.one"), "all.one"),
-        (lambda r: r.model_copy(update={"acceptances": ()}), "acceptance of all.one is gone"),
-        (lambda r: r.model_copy(update={"acceptances": r.acceptances * 2}), "acceptance of all.one is different"),
-        (lambda r: r.model_copy(update={"system": r.system.model_copy(update={"owner": "X"})}), "description"),
-        (lambda r: r.with_answer("gone.for-ever", Answer(verdict=Verdict.YES)), "answer to gone.for-ever is new"),
+        (
+            lambda r: r.model_copy(update={"acceptances": ()}),
+            "the finding “Is one in place?” (all.one) is not accepted any more",
+        ),
+        (
+            lambda r: r.model_copy(update={"acceptances": r.acceptances * 2}),
+            "(all.one) is accepted on other terms: until 2027-03-01 by Grace and until 2027-03-01 by Grace",
+        ),
+        (
+            lambda r: r.model_copy(update={"system": r.system.model_copy(update={"owner": "X"})}),
+            "what the review says of the system itself is different",
+        ),
+        (
+            lambda r: r.with_answer("gone.for-ever", Answer(verdict=Verdict.YES)),
+            "the answer to gone.for-ever, which no catalog in force has, is kept now",
+        ),
     ],
 )
 def test_every_material_change_voids_in_words(change, named):
@@ -159,8 +171,8 @@ def test_every_material_change_voids_in_words(change, named):
 @pytest.mark.parametrize(
     ("parts", "named"),
     [
-        ({"disagreements": {"all.one": ["yes", "no"]}}, "the disagreement about all.one is new"),
-        ({"trait_disagreements": {"learns": ["yes", "no"]}}, "the disagreement about learns is new"),
+        ({"disagreements": {"all.one": ["yes", "no"]}}, "people disagree about “Is one in place?” (all.one)"),
+        ({"trait_disagreements": {"learns": ["yes", "no"]}}, "people disagree about the fact “Is learns so?” (learns)"),
     ],
 )
 def test_a_dispute_voids_by_name(parts, named):
@@ -201,12 +213,15 @@ def test_a_finding_that_became_more_severe_voids_by_name():
     review = signed(builders.review(answers={"all.one": "no"}), library=rated("moderate"))
     assert states(review, rated("moderate"))[0].standing is Standing.CURRENT
     found = states(review, rated("critical"))[0]
-    assert (found.standing, found.why) == (Standing.VOID, ("the answer to all.one, or its severity, is different",))
+    assert (found.standing, found.why) == (
+        Standing.VOID,
+        ("the answer to “Is one in place?” (all.one), what supports it or its severity is different; it is no now",),
+    )
 
 
 def test_a_trait_is_named_before_what_follows_from_it():
     found = states(signed(reviewed()).with_trait("learns", TraitValue.NO))[0]
-    assert found.why[1:] == ("all.two does not apply any more: learns is no",)
+    assert found.why[1:] == ("“Is two in place?” (all.two) does not apply any more: learns is no",)
 
 
 def test_a_newer_catalog_voids_only_where_a_question_changed():
@@ -221,15 +236,15 @@ def test_a_newer_catalog_voids_only_where_a_question_changed():
         traits=("learns",),
     )
     assert states(signed(reviewed()), reworded)[0].why == (
-        "the wording of all.one has changed",
-        "all.three is asked now and was not then",
+        "the wording of “Is it really in place?” (all.one) has changed",
+        "“Is three in place?” (all.three) is asked now and was not then",
     )
 
 
 def test_changed_evidence_voids_by_name():
     found = states(signed(reviewed()), evidence={"all.two": ("a.md has changed since it was pinned",)})[0]
     assert found.standing is Standing.VOID
-    assert found.why == ("a.md has changed since it was pinned, evidence of all.two",)
+    assert found.why == ("a.md has changed since it was pinned, evidence of “Is two in place?” (all.two)",)
 
 
 def test_a_sign_off_lapses_with_an_acceptance_it_rested_on():

@@ -277,9 +277,12 @@ def test_a_reviewer_reads_which_sign_off_is_void_and_through_what(run_cli, house
     fill(traits={"trains": "no"}, answers={"all.a": "no"})
     shown = run_cli("diff", "before.review.yaml", "r.review.yaml", "--catalog", house).out
     lines = [line.strip() for line in shown.split("Sign-offs: 1\n")[1].splitlines()]
-    assert lines[:2] == ["! approve by Grace, risk, 2026-01-01T00:00:00Z: voided", "the trait trains is no now"]
-    assert lines[2].startswith("all.a was answered again: no, by Ada, ")
-    assert lines[3] == "all.b does not apply any more: trains is no"
+    assert lines[:2] == [
+        "! approve by Grace, risk, 2026-01-01T00:00:00Z: voided",
+        "the fact “Is trains so?” (trains) is no now",
+    ]
+    assert lines[2].startswith("“Is a in place?” (all.a) was answered again: no, by Ada, ")
+    assert lines[3] == "“Is b in place?” (all.b) does not apply any more: trains is no"
 
 
 def test_questions_that_go_with_one_fact_are_told_together_and_causes_are_counted(run_cli, workspace):

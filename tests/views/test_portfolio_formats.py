@@ -188,7 +188,7 @@ def test_json_has_exactly_the_keys_that_are_told():
         "UnreadData": made["unread"],
         "RowData": made["reviews"],
         "OpenData": [r["open_findings"] for r in made["reviews"]],
-        "QuestionsData": [r["questions"] for r in made["reviews"]],
+        "CoverageData": [r["questions"] for r in made["reviews"]],
         "StanceData": [r["stance"] for r in made["reviews"]],
         "GateVerdictData": [r["gate"] for r in made["reviews"]],
         "RiskData": [x for r in made["reviews"] for x in r["risks"]],

@@ -16,11 +16,9 @@ MEANT = {"a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "l
 ATTRIBUTES = {"a": {"name", "href"}, "ol": {"start"}, "td": {"style"}, "th": {"style"}}
 INLINE = re.compile(r"</?(?:a|b|bdi|code|small|span|time|em|strong)\b[^>]*>")
 DRAWN = re.compile(r"<(svg|fieldset|nav)\b.*?</\1>", re.DOTALL)
-# what the page needs and Markdown does not: a line above the title, and the captions of its table
+# what the page needs and Markdown does not: a line above the title
 ON_THE_PAGE_ALONE = {
     "Threat-model review of a machine-learning system",
-    "The same as a table",
-    "Failure modes, the properties they compromise, and what became of them",
 }
 REFERENCE = re.compile(
     r"(?<![\w`])@\w|(?<!\w)#\d|\bGH-\d|(?<!\w)[!%^]\d|(?<!\w)~\w|\bwww\.|://|\[vuln:|:\w+:(?!\w)", re.IGNORECASE

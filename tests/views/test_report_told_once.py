@@ -38,10 +38,10 @@ def test_a_finding_leads_to_all_that_can_be_done(told):
     for finding in data["findings"]:
         card = re.search(rf'<article [^>]*id="{re.escape(finding["id"])}">(.*?)</article>', page, re.DOTALL)
         assert card
-        aims = re.findall(r'(\d+) against <a href="#([^"]+)"', card[1])
-        led_to = {m for _, aim in aims for m in {**modes, **threats}[aim]}
+        aims = re.findall(r'<a href="#([^"]+)">[^<]*</a>(?: \([^)]*\))?: (\d+)', card[1])
+        led_to = {m for aim, _ in aims for m in {**modes, **threats}[aim]}
         assert led_to == set(finding["mitigations"])
-        assert [int(n) for n, _ in aims] == [len({**modes, **threats}[aim]) for _, aim in aims]
+        assert [int(n) for _, n in aims] == [len({**modes, **threats}[aim]) for aim, _ in aims]
 
 
 def test_every_answer_is_told_once(told):

@@ -15,7 +15,7 @@ import typer
 
 from mlthreat.cli.app import Exit
 from mlthreat.cli.moments import now
-from mlthreat.cli.option import At, Catalogs, Format, one_of
+from mlthreat.cli.option import At, Catalogs, Format, Signers, one_of
 from mlthreat.domain.value import Severity
 from mlthreat.views.gate.formats import FORMATS, render
 
@@ -39,9 +39,7 @@ def command(
     form: Annotated[str, Format(FORMATS)] = "text",
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write there.")] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
-    signers: Annotated[
-        Path | None, typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
-    ] = None,
+    signers: Annotated[Path | None, Signers] = None,
 ) -> None:
     """Tell whether reviews fulfil the policy."""
     from mlthreat.cli.checking import Gate, add_step_summary

@@ -35,6 +35,10 @@ def At(purpose: str) -> Any:  # noqa: N802 - reads as the option it declares
     return typer.Option("--at", metavar="DATE", help=purpose, parser=a_day)
 
 
+Signers: Any = typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
+"""The option `--allowed-signers`."""
+
+
 def _in_force(context: typer.Context, given: list[Path] | None) -> list[Path]:
     """The catalogs of the option, after those of installed packages, of the user and of the project."""
     from mlthreat.files.catalog_sources import sources

@@ -9,28 +9,27 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mlthreat.cli.app import Exit
 from mlthreat.cli.moments import now
-from mlthreat.cli.option import At, Catalogs, one_of
+from mlthreat.cli.option import At, Catalogs, Signers, one_of
 from mlthreat.views.portfolio.formats import FORMATS, SUFFIXES, render
+
+_About: Any = typer.Option(
+    "--about",
+    metavar="THING",
+    help="Which systems leave this open: a failure mode, threat, question, term or id such as AML.T0051.",
+)
 
 
 def command(
     folders: Annotated[
         list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders, or reviews; by default this folder.")
     ] = None,
-    about: Annotated[
-        str | None,
-        typer.Option(
-            "--about",
-            metavar="THING",
-            help="Which systems leave this open: a failure mode, threat, question, term or id such as AML.T0051.",
-        ),
-    ] = None,
+    about: Annotated[str | None, _About] = None,
     ahead: Annotated[
         int, typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="How far to look ahead.")
     ] = 90,
@@ -38,9 +37,7 @@ def command(
     policy: Annotated[
         Path | None, typer.Option("--policy", metavar="FILE", help="One policy for all, instead of each one's own.")
     ] = None,
-    signers: Annotated[
-        Path | None, typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
-    ] = None,
+    signers: Annotated[Path | None, Signers] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[
         str | None,

@@ -15,7 +15,7 @@ import typer
 
 from mlthreat.cli.app import Exit
 from mlthreat.cli.moments import now
-from mlthreat.cli.option import At, Catalogs, Format
+from mlthreat.cli.option import At, Catalogs, Format, Signers
 
 
 def command(
@@ -23,9 +23,7 @@ def command(
         Path | None,
         typer.Argument(metavar="FILE", help="The review or report; by default the one *.review.yaml here."),
     ] = None,
-    signers: Annotated[
-        Path | None, typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
-    ] = None,
+    signers: Annotated[Path | None, Signers] = None,
     at: Annotated[date | None, At("Look at it as on this day (UTC).")] = None,
     form: Annotated[str, Format(("text", "json"))] = "text",
     template: Annotated[

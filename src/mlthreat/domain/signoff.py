@@ -10,14 +10,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from mlthreat.domain.assessment import Assessment, State, is_stale, severity_of
+from mlthreat.domain.assessment import Assessment, State, severity_of
 from mlthreat.domain.canonical import canonical, digest
 from mlthreat.domain.checklist import Item, fingerprint
 from mlthreat.domain.names import same_name
 from mlthreat.domain.review import Answer, Review, SignOff
 from mlthreat.domain.value import Severity, utc_text
+from mlthreat.domain.void import cause, named
 
-_JOINED: Final = {"acceptance": "of", "answer": "to", "disagreement": "about"}
 NOTHING_WRONG: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 
@@ -109,7 +109,11 @@ def sign_off_states(
 
 
 def _state(assessment: Assessment, sign_off: SignOff, now: str, evidence: Mapping[str, Sequence[str]]) -> SignOffState:
-    causes = [f"{problem}, evidence of {question}" for question, found in evidence.items() for problem in found]
+    causes = [
+        f"{problem}, evidence of {named(assessment.library, question)}"
+        for question, found in evidence.items()
+        for problem in found
+    ]
     if sign_off.digest != now:
         causes = [*causes_of_void(assessment, sign_off), *causes]
     if causes:
@@ -123,47 +127,14 @@ def causes_of_void(assessment: Assessment, sign_off: SignOff) -> list[str]:
     if not sign_off.covers:
         return ["the review is not the one that was signed off; the record does not keep what it was made of"]
     now = covers(assessment)
-    named = [_cause(assessment, sign_off, name, now) for name in changed_items(assessment, sign_off.covers)]
-    return named or ["its digest is of another review than its list of items: the record was altered"]
-
-
-def _cause(assessment: Assessment, sign_off: SignOff, name: str, now: dict[str, str]) -> str:
-    kind, _, id_ = name.partition(" ")
-    if kind == "system":
-        return "the description of the system has changed"
-    if kind == "trait":
-        value = assessment.checklist.traits.get(id_)
-        return f"the trait {id_} is {value} now" if value else f"the trait {id_} is gone"
-    if name not in now:
-        return (
-            f"the {kind} {_JOINED.get(kind, '')} {id_} is gone"
-            if kind != "question"
-            else f"{id_} is not asked any more"
-        )
-    if kind != "question":
-        return f"the {kind} {_JOINED.get(kind, '')} {id_} is {'different' if name in sign_off.covers else 'new'}"
-    if name not in sign_off.covers:
-        return f"{id_} is asked now and was not then"
-    return _cause_of_question(assessment, sign_off, id_)
-
-
-def _cause_of_question(assessment: Assessment, sign_off: SignOff, id_: str) -> str:
-    item, review = assessment.checklist.items[id_], assessment.review
-    if not item.applies:
-        return f"{id_} does not apply any more: {item.why}"
-    if is_stale(item, review):
-        return f"the wording of {id_} has changed"
-    answer = review.answers.get(id_)
-    if answer is not None and answer.at is not None and answer.at > sign_off.at:
-        by = f", by {answer.by}" if answer.by else ""
-        return f"{id_} was answered again: {answer.verdict}{by}, {utc_text(answer.at)}"
-    return f"the answer to {id_}, or its severity, is different"
+    causes = [cause(assessment, sign_off, item, now) for item in changed_items(assessment, sign_off.covers)]
+    return causes or ["its digest is of another review than its list of items: the record was altered"]
 
 
 def _lapsed_since(assessment: Assessment, sign_off: SignOff) -> list[str]:
     signed = sign_off.at.astimezone(UTC).date()
     return [
-        f"the acceptance of {f.id} ended with {f.acceptance.until} (UTC)"
+        f"the acceptance of {named(assessment.library, f.id)} ended with {f.acceptance.until} (UTC)"
         for f in assessment.findings
         if f.state is State.LAPSED and f.acceptance is not None and f.acceptance.until >= signed
     ]

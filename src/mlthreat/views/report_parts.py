@@ -5,47 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from mlthreat.domain.provenance import Intervention
+from mlthreat.views.exports.answering_shape import FactData
 from mlthreat.views.exports.knowledge_shape import MitigationData, ModeData, TermData
-from mlthreat.views.exports.review_shape import AcceptanceData, Complete, FactData, FindingData, QuestionData
+from mlthreat.views.exports.review_shape import AcceptanceData, Complete, FindingData, QuestionData
 from mlthreat.views.first_page import FirstPage
-from mlthreat.views.matrix import Drawing
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A link to something in the report: where it is, what it is called, and a word about it."""
-
-    anchor: str
-    name: str
-    word: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A mitigation of a failure mode, with the threats that it helps against where that is not all of them."""
-
-    mitigation: MitigationData
-    threats: str
-
-
-@dataclass(frozen=True, slots=True)
-class Remedies:
-    """What can be done, of one kind: to detect, to protect or to respond."""
-
-    does: str
-    measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A failure mode or threat that a finding is about, and how many measures against it are told there."""
+    """A failure mode or threat that a finding is about: where it is told, and how many measures against it are told there."""
 
-    named: Named
+    anchor: str
+    """Empty where no catalog in force has it."""
+    name: str
+    word: str
+    """Which threat it is."""
     measures: int
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Found:
     """A finding with everything that is needed to act on it."""
 
     finding: FindingData
@@ -55,12 +35,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Accepted:
     """An acceptance with what it is about."""
 
     acceptance: AcceptanceData
     question: QuestionData | None
     severity: str
+    """Of the finding as it is now; empty where there is none."""
     anchor: str
 
 
@@ -98,13 +79,29 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A mitigation of a failure mode, with the threats that it helps against where that is not all of them."""
+
+    mitigation: MitigationData
+    threats: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """What can be done, of one kind: to detect, to protect or to respond."""
+
+    does: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mode:
     """A failure mode with what can be done about it."""
 
     mode: ModeData
     anchor: str
     compromised: tuple[bool, ...]
-    """Whether it compromises each property, in the order of the matrix."""
+    """Whether it compromises each property, in the order of PROPERTIES."""
     because: str
     """Why it is so severe, as it follows the word for it."""
     elsewhere: tuple[tuple[str, str], ...]
@@ -114,17 +111,11 @@ class Mode:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """What one catalog changed in one entry of another, for one reason."""
+class Fact:
+    """A trait of the system and how its value is known, in words; those are empty where somebody simply said it."""
 
-    kind: str
-    id: str
-    catalog: str
-    owner: str | None
-    because: str
-    replaced: tuple[str, ...]
-    extended: tuple[str, ...]
-    disabled: bool
+    fact: FactData
+    known_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,27 +132,32 @@ class Report:
     """Everything that the templates show, in order."""
 
     data: Complete
-    questions: dict[str, QuestionData]
-    verdicts: dict[str, str]
-    """The answer in force to each of them, in words."""
-    known: frozenset[str]
-    """The ids of all questions: each is an anchor."""
-    answered: frozenset[str]
-    """The ids of the questions that stand among the answers."""
-    found: frozenset[str]
-    """The ids of the findings."""
     front: FirstPage
     sizes: dict[str, int]
-    """How much is told in each chapter that tells things one by one."""
-    drawings: tuple[Drawing, ...]
-    modes: tuple[Mode, ...]
-    mode_choices: tuple[Choice, ...]
+    """How much is told in each chapter that tells things one by one, by its anchor."""
+    filters: dict[str, tuple[Choice, ...]]
+    """What the filters of `modes`, `findings` and `answers` offer."""
+    questions: dict[str, QuestionData]
+    """Every question by its id, which is an anchor."""
+    verdicts: dict[str, str]
+    """The answer in force to each question, in words."""
+    waits: dict[str, str]
+    """Why each unanswered question wants an answer, in words."""
+    found: frozenset[str]
+    """The ids of the findings."""
+    answered: frozenset[str]
+    """The ids of the questions that stand among the answers."""
+    matrix: tuple[Group, ...]
+    """The failure modes, apart by whether somebody brings them about on purpose."""
     findings: tuple[Group, ...]
-    finding_choices: tuple[Choice, ...]
-    accepted: tuple[Taken, ...]
+    accepted: tuple[Accepted, ...]
     unanswered: tuple[Group, ...]
+    modes: tuple[Mode, ...]
     answers: tuple[Answered, ...]
-    answer_choices: tuple[Choice, ...]
     left_out: tuple[LeftOut, ...]
-    changes: tuple[Changed, ...]
-    terms: tuple[tuple[TermData, tuple[Named, ...]], ...]
+    facts: tuple[Fact, ...]
+    former_facts: tuple[tuple[str, str], ...]
+    """The traits that no catalog in force has, each with what was said of it."""
+    changes: tuple[Intervention, ...]
+    terms: tuple[tuple[TermData, tuple[str, ...]], ...]
+    """Each term with the titles of the failure modes that it belongs to."""

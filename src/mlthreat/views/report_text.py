@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
+from mlthreat.views.exports.answering_shape import FactData, SaidData
 from mlthreat.views.exports.review_shape import QuestionData
 from mlthreat.views.visible import visible
 
@@ -50,6 +52,38 @@ def verdict(question: QuestionData) -> str:
     if question["asks"] == "exposure" and said in {"yes", "partly", "no"}:
         return f"{said}, {'not ' if said == 'no' else ''}exposed"
     return spaced(said)
+
+
+def waits(question: QuestionData, disputed: Collection[str]) -> str:
+    """Why a question is unanswered, where people disagree about some traits."""
+    if question["disagreement"]:
+        return "people disagree"
+    if question["stale"]:
+        return "the wording changed after it was answered"
+    return "people disagree about the fact that it sets" if question["trait"] in disputed else "never answered"
+
+
+def known_by(fact: FactData) -> str:
+    """How the value of a fact is known; empty where somebody simply said it."""
+    said = said_of(fact) if fact["said"] != fact["value"] or fact["disagreement"] else ""
+    match fact["known_by"]:
+        case "follows":
+            return "follows from another fact" + (f"; the team said: {said}" if said else "")
+        case "nobody said":
+            return "nobody said"
+        case "taken over":
+            return f"{fact['source'] or 'taken over'}, confirmed by nobody"
+        case "disputed":
+            return said
+        case _:
+            return fact["source"] or ""
+
+
+def said_of(said: SaidData) -> str:
+    """What was said of a trait: one word, or that people disagree and about what."""
+    if said["disagreement"]:
+        return f"people disagree: {' or '.join(said['disagreement'])}"
+    return said["said"] or ""
 
 
 def spaced(text: str) -> str:

@@ -16,7 +16,7 @@ from mlthreat.views.report_text import moment, sentence, short, spaced, verdict
 from mlthreat.views.visible import one_line
 
 # so that all of it fits on forty lines of eighty columns
-_NAME, _TITLE, _QUESTION = 36, 72, 130
+_NAME, _TITLE, _QUESTION, _CAUSE = 36, 72, 130, 220
 _FINDINGS, _FEW, _MOST_CHANGES = 4, 3, 5
 _STYLES: Final = {
     "critical": "bold red",
@@ -104,14 +104,33 @@ def _rows(data: Complete, front: FirstPage) -> Iterator[tuple[str, str]]:
         for d in front.decisions
     ]
     yield "Decision", _few(decided, "\n") or none
+    if since := [] if front.decisions else _causes(front):
+        yield "Since then", _few(since, "\n")
     dates = [_day(d) for d in nearest(front.deadlines, _FEW)]
     gaps = [sentence("; ".join(front.gaps)).rstrip(".")] if front.gaps else []
     yield "Until when", "\n".join([*dates, *gaps]) or "no date is set"
     yield "Unanswered", _few([f"{_name(c.word)} {c.number}" for c in front.unanswered], ", ") or "nothing"
-    asked = f"{coverage['applicable']} of {coverage['total']} questions apply, {coverage['answered']} are answered"
-    yield "Questions", asked
+    asked = f"{coverage['applicable']} of {coverage['total']} questions apply, {coverage['answered']} answered"
+    noted = sum(q["open"] and bool(q["draft"]) for q in data["questions"])
+    yield "Questions", asked + (f", {noted} of the others have a note" if noted else "")
+    if disputed := [f"{f['trait']} is {' or '.join(f['disagreement'])}" for f in data["profile"] if f["disagreement"]]:
+        yield "Disputed", _few(disputed, ", ")
+    if kept := _kept(data):
+        yield "Kept", f"{kept} that no catalog in force asks for"
     if changes := "\n".join(_changes(data)):
         yield "Changed", changes
+
+
+def _causes(front: FirstPage) -> list[str]:
+    """Why the last decision is not of this state."""
+    last = max(front.earlier, key=lambda s: s["at"], default=None)
+    return [short(one_line(cause), _CAUSE) for cause in last["why"]] if last else []
+
+
+def _kept(data: Complete) -> str:
+    facts = len(data["former_traits"]) + len(data["unknown_traits"])
+    counts = ((facts, "fact"), (len(data["orphans"]), "answer"), (len(data["orphan_drafts"]), "note"))
+    return ", ".join(amount(number, word) for number, word in counts if number)
 
 
 def _changes(data: Complete) -> Iterator[str]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from mlthreat.domain.assessment import Assessment, Finding, State
 from mlthreat.domain.checklist import Item, fingerprint
-from mlthreat.domain.profile import Trait
-from mlthreat.domain.review import Acceptance, Action, Answer, Evidence, SignOff
-from mlthreat.domain.signoff import changed_items, review_digest
+from mlthreat.domain.profile import SystemProfile
+from mlthreat.domain.review import Acceptance, SignOff
+from mlthreat.domain.signoff import causes_of_void, changed_items, review_digest
 from mlthreat.domain.value import utc_text
+from mlthreat.views.exports.answering import (
+    action_data,
+    answer_data,
+    coverage_data,
+    draft_data,
+    evidence_data,
+    fact_data,
+    unknown_traits,
+)
 from mlthreat.views.exports.knowledge import (
     catalog_data,
     change_data,
@@ -23,42 +30,30 @@ from mlthreat.views.exports.knowledge import (
 )
 from mlthreat.views.exports.review_shape import (
     AcceptanceData,
-    ActionData,
-    AnswerData,
     Complete,
-    EvidenceData,
-    FactData,
     FindingData,
     OrphanData,
     QuestionData,
     SignOffData,
+    SystemData,
 )
 
 
 def complete(assessment: Assessment) -> Complete:
     """Everything about one assessment as plain data, in a fixed order; texts exactly as they were written."""
     library, review, checklist = assessment.library, assessment.review, assessment.checklist
-    coverage, digest = assessment.coverage, review_digest(assessment)
+    digest = review_digest(assessment)
     return {
         "format": 1,
-        "system": {
-            "name": review.system.name,
-            "owner": review.system.owner,
-            "description": review.system.description,
-            "version": review.system.version,
-            "repository": review.system.repository,
-        },
+        "system": _system(review.system),
         "digest": digest,
-        "coverage": {
-            "total": coverage.total,
-            "applicable": coverage.applicable,
-            "answered": coverage.answered,
-            "open": coverage.open,
-            "stale": coverage.stale,
-        },
+        "coverage": coverage_data(assessment.coverage),
         "traits": {t: str(value) for t, value in checklist.traits.items()},
-        "profile": [_fact(assessment, t) for t in library.traits.values()],
+        "profile": [fact_data(assessment, t) for t in library.traits.values()],
+        "unknown_traits": unknown_traits(assessment),
+        "former_traits": {t: value.value for t, value in review.former_traits.items()},
         "catalogs": [catalog_data(assessment, c) for c in library.catalogs],
+        "pins": [{"id": p.id, "version": p.version, "digest": p.digest} for p in review.catalogs],
         "changes": [change_data(c) for c in library.changes],
         "failure_modes": [mode_data(assessment, m) for m in assessment.modes],
         "mitigations": mitigations_data(library),
@@ -68,30 +63,23 @@ def complete(assessment: Assessment) -> Complete:
         "acceptances": [_acceptance(assessment, a) for a in review.acceptances],
         "sign_offs": [_sign_off(assessment, s, digest) for s in review.sign_offs],
         "orphans": _orphans(assessment),
+        "orphan_drafts": [
+            {"id": q, **draft_data(d, assessment.day)} for q, d in review.drafts.items() if q not in library.questions
+        ],
         "terms": terms_data(library),
         "frameworks": frameworks_data(library),
         "references": references_data(library),
     }
 
 
-def _fact(assessment: Assessment, trait: Trait) -> FactData:
-    value = assessment.checklist.traits[trait.id]
-    said = assessment.review.traits.get(trait.id)
-    follows = trait.applies.holds(assessment.checklist.traits) is False
+def _system(system: SystemProfile) -> SystemData:
     return {
-        "trait": trait.id,
-        "question": trait.question,
-        "help": trait.help,
-        "value": value.value,
-        "known_by": "follows" if follows else _said_by(assessment, trait.id),
-        "source": assessment.review.trait_sources.get(trait.id) if said is not None and not follows else None,
+        "name": system.name,
+        "owner": system.owner,
+        "description": system.description,
+        "version": system.version,
+        "repository": system.repository,
     }
-
-
-def _said_by(assessment: Assessment, trait: str) -> str:
-    if trait not in assessment.review.traits:
-        return "nobody said"
-    return "taken over" if trait in assessment.review.unconfirmed else "said"
 
 
 def _questions(assessment: Assessment) -> list[QuestionData]:
@@ -104,7 +92,7 @@ def _questions(assessment: Assessment) -> list[QuestionData]:
 
 def _question(assessment: Assessment, item: Item, *, is_open: bool, is_stale: bool) -> QuestionData:
     asked, question = item.asked, item.asked.question
-    answer = assessment.review.answers.get(item.id)
+    answer, draft = assessment.review.answers.get(item.id), assessment.review.drafts.get(item.id)
     day = assessment.day
     return {
         "id": item.id,
@@ -128,50 +116,24 @@ def _question(assessment: Assessment, item: Item, *, is_open: bool, is_stale: bo
         "from_profile": item.from_profile,
         "answered": answer.verdict.value if answer else None,
         "note": answer.note if answer else None,
-        "evidence": [_evidence(e) for e in answer.evidence] if answer else [],
+        "evidence": [evidence_data(e) for e in answer.evidence] if answer else [],
         "grade": answer.grade.value if answer else None,
-        "action": _action(answer.action, day) if answer and answer.action else None,
+        "action": action_data(answer.action, day) if answer and answer.action else None,
         "by": answer.by if answer else None,
         "at": utc_text(answer.at) if answer and answer.at else None,
         "asked": answer.asked if answer else None,
         "stale": is_stale,
         "open": is_open,
-        "disagreement": [_answer(a, day) for a in assessment.review.disagreements.get(item.id, ())],
-    }
-
-
-def _answer(answer: Answer, day: date | None) -> AnswerData:
-    return {
-        "verdict": answer.verdict.value,
-        "note": answer.note,
-        "evidence": [_evidence(e) for e in answer.evidence],
-        "action": _action(answer.action, day) if answer.action else None,
-        "by": answer.by,
-        "at": utc_text(answer.at) if answer.at else None,
+        "draft": draft_data(draft, day) if draft else None,
+        "disagreement": [answer_data(a, day) for a in assessment.review.disagreements.get(item.id, ())],
     }
 
 
 def _orphans(assessment: Assessment) -> list[OrphanData]:
-    review = assessment.review
-    kept = [(q, review.answers[q]) for q in assessment.orphans]
-    kept += [
-        (q, a) for q, given in review.disagreements.items() if q not in assessment.library.questions for a in given
-    ]
-    return [{"id": question, **_answer(answer, assessment.day)} for question, answer in kept]
-
-
-def _evidence(evidence: Evidence) -> EvidenceData:
-    kind = "file" if evidence.file else "url" if evidence.url else "ticket" if evidence.ticket else "statement"
-    return {"kind": kind, "shown": evidence.shown, "sha256": evidence.sha256, "grade": evidence.grade.value}
-
-
-def _action(action: Action, day: date | None) -> ActionData:
-    return {
-        "owner": action.owner,
-        "due": action.due.isoformat() if action.due else None,
-        "ticket": action.ticket,
-        "overdue": bool(day and action.due and action.due < day),
-    }
+    review, day, known = assessment.review, assessment.day, assessment.library.questions
+    kept = [(q, review.answers[q], False) for q in assessment.orphans]
+    kept += [(q, a, True) for q, answers in review.disagreements.items() if q not in known for a in answers]
+    return [{"id": q, "disputed": disputed, **answer_data(answer, day)} for q, answer, disputed in kept]
 
 
 def _finding(assessment: Assessment, finding: Finding) -> FindingData:
@@ -199,6 +161,8 @@ def _acceptance(assessment: Assessment, acceptance: Acceptance) -> AcceptanceDat
         "compensating": acceptance.compensating,
         "until": acceptance.until.isoformat(),
         "at": utc_text(acceptance.at) if acceptance.at else None,
+        "verdict": acceptance.verdict.value if acceptance.verdict else None,
+        "severity": acceptance.severity.value if acceptance.severity else None,
         "state": _standing(assessment, acceptance),
     }
 
@@ -225,6 +189,7 @@ def _sign_off(assessment: Assessment, sign_off: SignOff, digest: str) -> SignOff
         "comment": sign_off.comment,
         "conditions": list(sign_off.conditions),
         "changed": changed_items(assessment, sign_off.covers) if sign_off.covers and not current else [],
+        "why": [] if current else causes_of_void(assessment, sign_off),
         "covers": dict(sign_off.covers),
         "signature": sign_off.signature,
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from mlthreat.views.exports.answering_shape import EvidenceData
 from mlthreat.views.exports.projecting import Data, address, filled
-from mlthreat.views.exports.review_shape import Complete, EvidenceData, FindingData, QuestionData
+from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData
 from mlthreat.views.visible import one_line, visible
 
 SYSTEM: Final = "system"

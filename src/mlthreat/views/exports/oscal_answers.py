@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from mlthreat.views.exports.answering_shape import EvidenceData
 from mlthreat.views.exports.oscal_people import NO_MOMENT, actor, answered_between
 from mlthreat.views.exports.oscal_text import line, moment, own_id, prop, prose
 from mlthreat.views.exports.projecting import Data, address, filled
-from mlthreat.views.exports.review_shape import Complete, EvidenceData, QuestionData
+from mlthreat.views.exports.review_shape import Complete, QuestionData
 
 _REASONS: Final = {"yes": "pass", "partly": "fail", "no": "fail"}
 """OSCAL's reason for a state, where an answer is one; `other` where nobody knows, or the answer does not count."""

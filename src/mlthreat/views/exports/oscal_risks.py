@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from mlthreat.views.exports.answering_shape import ActionData
+from mlthreat.views.exports.index import index
 from mlthreat.views.exports.knowledge_shape import MitigationData, ModeData
 from mlthreat.views.exports.oscal_answers import related, risk_id
 from mlthreat.views.exports.oscal_people import actor, party_id, role_id
 from mlthreat.views.exports.oscal_text import end_of, line, moment, own_id, prop, prose
 from mlthreat.views.exports.projecting import Data, filled
-from mlthreat.views.exports.review_shape import AcceptanceData, ActionData, Complete, FindingData, QuestionData
+from mlthreat.views.exports.review_shape import AcceptanceData, Complete, FindingData, QuestionData
 
 _SEVERITY: Final = "http://csrc.nist.gov/ns/oscal"
 """The naming system in which `severity` is OSCAL's own word; the value is one of Microsoft's scale."""
@@ -18,10 +20,9 @@ _SEVERITY: Final = "http://csrc.nist.gov/ns/oscal"
 
 def risks(data: Complete) -> list[Data]:
     """Every finding, worst first."""
-    questions = {q["id"]: q for q in data["questions"]}
-    mitigations = {m["id"]: _recommended(m) for m in data["mitigations"]}
-    modes = {m["id"]: m for m in data["failure_modes"]}
-    return [_risk(data, f, questions[f["question"]], mitigations, modes) for f in data["findings"]]
+    known = index(data)
+    mitigations = {i: _recommended(m) for i, m in known.mitigations.items()}
+    return [_risk(data, f, known.questions[f["question"]], mitigations, known.modes) for f in data["findings"]]
 
 
 def _risk(

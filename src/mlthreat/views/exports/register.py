@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, TypeVar
 
+from mlthreat.views.exports.answering_shape import ActionData, EvidenceData
+from mlthreat.views.exports.index import Index, index
 from mlthreat.views.exports.knowledge_shape import CrosswalkData, MitigationData
-from mlthreat.views.exports.review_shape import ActionData, Complete, EvidenceData, FindingData, QuestionData
+from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData
 from mlthreat.views.report_text import flat
 from mlthreat.views.visible import one_line
 
@@ -60,31 +62,25 @@ class Risk:
 
 def risks(data: Complete) -> list[Risk]:
     """Every finding of the complete data, most severe first."""
-    questions = {q["id"]: q for q in data["questions"]}
-    sections = {s["id"]: s["title"] for s in data["sections"]}
-    mitigations = {m["id"]: m for m in data["mitigations"]}
-    titles = {m["id"]: m["title"] for m in data["failure_modes"]}
-    titles |= {t["full_id"]: t["title"] for m in data["failure_modes"] for t in m["threats"]}
-    filed = {m["id"]: m["crosswalk"] for m in data["failure_modes"]}
-    filed |= {t["full_id"]: t["crosswalk"] for m in data["failure_modes"] for t in m["threats"]}
-    name = data["system"]["name"]
+    known, name = index(data), data["system"]["name"]
+    return [_risk(known, f, name) for f in data["findings"]]
 
-    def risk(finding: FindingData) -> Risk:
-        question, about = questions[finding["id"]], finding["about"]
-        todo = [mitigations[m] for m in finding["mitigations"]]
-        return Risk(
-            key=f"mlthreat/{_slug(name)}/{finding['id']}",
-            title=_title(finding["verdict"], question["text"], name),
-            system=name,
-            section=sections[question["section"]],
-            finding=finding,
-            question=question,
-            about=tuple((a, titles.get(a, a)) for a in about),
-            mitigations=tuple(sorted(todo, key=lambda m: _ACTS.index(m["does"]))),
-            elsewhere=_elsewhere(c for a in about for c in filed.get(a, ())),
-        )
 
-    return [risk(f) for f in data["findings"]]
+def _risk(known: Index, finding: FindingData, system: str) -> Risk:
+    question = known.questions[finding["id"]]
+    aims = [(a, known.aimed_at(a)) for a in finding["about"]]
+    todo = [known.mitigations[m] for m in finding["mitigations"]]
+    return Risk(
+        key=f"mlthreat/{_slug(system)}/{finding['id']}",
+        title=_title(finding["verdict"], question["text"], system),
+        system=system,
+        section=known.sections[question["section"]]["title"],
+        finding=finding,
+        question=question,
+        about=tuple((a, aim["title"] if aim else a) for a, aim in aims),
+        mitigations=tuple(sorted(todo, key=lambda m: _ACTS.index(m["does"]))),
+        elsewhere=_elsewhere(c for _, aim in aims if aim for c in aim["crosswalk"]),
+    )
 
 
 def action_of(question: QuestionData) -> ActionData:

@@ -6,6 +6,15 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from mlthreat.views.exports.answering_shape import (
+    ActionData,
+    AnswerData,
+    CoverageData,
+    DraftData,
+    EvidenceData,
+    FactData,
+    SaidData,
+)
 from mlthreat.views.exports.knowledge_shape import (
     CatalogData,
     ChangeData,
@@ -22,9 +31,7 @@ from mlthreat.views.exports.words import (
     DayText,
     DecisionWord,
     DigestText,
-    EvidenceWord,
     GradeWord,
-    KnownByWord,
     MomentText,
     SeverityWord,
     StandingWord,
@@ -33,50 +40,6 @@ from mlthreat.views.exports.words import (
     TraitWord,
     VerdictWord,
 )
-
-
-class FactData(TypedDict):
-    """One trait."""
-
-    trait: str
-    question: str
-    help: str | None
-    value: TraitWord
-    known_by: KnownByWord
-    """`follows`: its question makes no sense here, and its value follows from other facts; `taken over`: nobody confirmed it."""
-    source: str | None
-    """Where the value was declared, if it comes from there."""
-
-
-class EvidenceData(TypedDict):
-    """What supports an answer."""
-
-    kind: EvidenceWord
-    shown: str
-    """The file's path from the review's folder, the address, the ticket or the statement."""
-    sha256: str | None
-    """Of the file's bytes when it was attached."""
-    grade: GradeWord
-
-
-class ActionData(TypedDict):
-    """Who does what is missing, and until when."""
-
-    owner: str | None
-    due: DayText | None
-    ticket: str | None
-    overdue: bool
-
-
-class AnswerData(TypedDict):
-    """One answer as it was given."""
-
-    verdict: VerdictWord
-    note: str | None
-    evidence: list[EvidenceData]
-    action: ActionData | None
-    by: str | None
-    at: MomentText | None
 
 
 class QuestionData(TypedDict):
@@ -122,6 +85,7 @@ class QuestionData(TypedDict):
     """Whether the answer was given to other words."""
     open: bool
     """Whether it still wants an answer."""
+    draft: DraftData | None
     disagreement: list[AnswerData]
     """Different answers that people gave, until the team settles them."""
 
@@ -138,6 +102,10 @@ class AcceptanceData(TypedDict):
     until: DayText
     """The last day on which it holds, in UTC."""
     at: MomentText | None
+    verdict: VerdictWord | None
+    """The answer that was accepted; a worse one was not."""
+    severity: SeverityWord | None
+    """How severe the finding was that was accepted; a more severe one was not."""
     state: StandingWord
     """Superseded by one with a later end; unused where there is no such finding."""
 
@@ -173,7 +141,9 @@ class SignOffData(TypedDict):
     comment: str | None
     conditions: list[str]
     changed: list[str]
-    """What is new, gone or different since."""
+    """What is new, gone or different since, by its name among the items that it covers."""
+    why: list[str]
+    """Why it is not of the present state: a sentence for each cause, the root ones first."""
     covers: dict[str, str]
     """The beginning of the digest of each item at that time."""
     signature: str | None
@@ -184,6 +154,22 @@ class OrphanData(AnswerData):
     """An answer to a question that no catalog in force has."""
 
     id: str
+    disputed: bool
+    """Whether it is one of several that people disagree about."""
+
+
+class OrphanDraftData(DraftData):
+    """What was noted on a question that no catalog in force has."""
+
+    id: str
+
+
+class PinData(TypedDict):
+    """A catalog as it was when the review was last saved."""
+
+    id: str
+    version: str
+    digest: DigestText | None
 
 
 class SystemData(TypedDict):
@@ -196,16 +182,6 @@ class SystemData(TypedDict):
     repository: str | None
 
 
-class CoverageData(TypedDict):
-    """Counts of questions; nothing is said about safety."""
-
-    total: int
-    applicable: int
-    answered: int
-    open: int
-    stale: int
-
-
 class Complete(TypedDict):
     """Everything that is known of one review at one moment. Every other export is a projection of it."""
 
@@ -216,7 +192,13 @@ class Complete(TypedDict):
     coverage: CoverageData
     traits: dict[str, TraitWord]
     profile: list[FactData]
+    unknown_traits: list[SaidData]
+    """What the review says of traits that no catalog in force has."""
+    former_traits: dict[str, TraitWord]
+    """What was said of traits that no catalog had any more when the review was carried over; they count again if they return."""
     catalogs: list[CatalogData]
+    pins: list[PinData]
+    """Every catalog that the review was last saved with, in force or not."""
     changes: list[ChangeData]
     """What catalogs changed in one another."""
     failure_modes: list[ModeData]
@@ -230,6 +212,7 @@ class Complete(TypedDict):
     sign_offs: list[SignOffData]
     orphans: list[OrphanData]
     """Answers to questions that no catalog in force has."""
+    orphan_drafts: list[OrphanDraftData]
     terms: list[TermData]
     frameworks: list[FrameworkData]
     references: list[ReferenceData]

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mlthreat.views.exports.answering_shape import DraftData
+from mlthreat.views.exports.index import index
 from mlthreat.views.exports.knowledge_shape import CatalogData, ModeData
 from mlthreat.views.exports.register import COLUMNS, Column, action_of, evidence_lines, risks
 from mlthreat.views.exports.review_shape import AcceptanceData, Complete, QuestionData, SignOffData
 from mlthreat.views.first_page import DECISIONS, first_page
-from mlthreat.views.matrix import PROPERTIES
+from mlthreat.views.report_joins import PROPERTIES
 from mlthreat.views.report_text import flat, moment
 
 Fact = tuple[str, str | int | None]
@@ -78,8 +80,8 @@ def _answer_columns(data: Complete) -> tuple[Column[QuestionData], ...]:
         Column("Answer", 14, lambda q: q["verdict"]),
         Column("Still open", 10, lambda q: _yes(q["open"])),
         Column("Wording changed since", 16, lambda q: _yes(q["stale"])),
-        Column("Note", 60, lambda q: q["note"]),
-        Column("Evidence", 40, lambda q: evidence_lines(q["evidence"])),
+        Column("Note", 60, lambda q: _details(q)["note"]),
+        Column("Evidence", 40, lambda q: evidence_lines(_details(q)["evidence"])),
         Column("Best evidence", 12, lambda q: q["grade"]),
         Column("Owner", 22, lambda q: action_of(q)["owner"]),
         Column("Due", 12, lambda q: action_of(q)["due"], "day"),
@@ -90,9 +92,15 @@ def _answer_columns(data: Complete) -> tuple[Column[QuestionData], ...]:
     )
 
 
+def _details(question: QuestionData) -> QuestionData | DraftData:
+    """What goes with an answer, or what was noted so far where there is none."""
+    return question["draft"] if question["draft"] and not question["answered"] else question
+
+
 def _acceptance_columns(data: Complete) -> tuple[Column[AcceptanceData], ...]:
-    texts = {q["id"]: flat(q["text"]) for q in data["questions"]}
-    severities = {f["id"]: f["severity"] for f in data["findings"]}
+    known = index(data)
+    texts = {i: flat(q["text"]) for i, q in known.questions.items()}
+    severities = {i: f["severity"] for i, f in known.findings.items()}
     return (
         Column("Finding", 34, lambda a: a["finding"]),
         Column("Question", 48, lambda a: texts.get(a["finding"])),

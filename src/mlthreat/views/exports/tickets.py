@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from mlthreat.views.exports.answering_shape import EvidenceData
 from mlthreat.views.exports.json_text import json_line
 from mlthreat.views.exports.register import Risk, risks
-from mlthreat.views.exports.review_shape import Complete, EvidenceData, QuestionData
+from mlthreat.views.exports.review_shape import Complete, QuestionData
 from mlthreat.views.markdown import code, escaped, link, prose, quoted
 from mlthreat.views.report_text import flat, moment, sentence
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from mlthreat.domain.assessment import Finding
 from mlthreat.domain.gate import Upcoming
-from mlthreat.domain.portfolio import Portfolio, Row, Signed
+from mlthreat.domain.portfolio import Due, Portfolio, Row, Signed
 from mlthreat.domain.reason import Reason
 from mlthreat.domain.review import Acceptance
 from mlthreat.domain.stance import Stance
 from mlthreat.domain.subject import Subject
 from mlthreat.domain.value import utc_text
+from mlthreat.views.exports.answering import coverage_data
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.portfolio.data_shape import (
     AboutData,
+    DueData,
     EndingData,
     PortfolioData,
     RiskData,
@@ -52,7 +54,7 @@ def _about(subject: Subject) -> AboutData:
 
 
 def _row(portfolio: Portfolio, row: Row) -> RowData:
-    counts, open_ = row.coverage, {str(s): n for s, n in row.open.items()}
+    open_ = {str(s): n for s, n in row.open.items()}
     return {
         "file": row.file,
         "system": row.system.name,
@@ -66,25 +68,10 @@ def _row(portfolio: Portfolio, row: Row) -> RowData:
             "low": open_["low"],
         },
         "accepted": row.accepted,
-        "questions": {
-            "total": counts.total,
-            "applicable": counts.applicable,
-            "answered": counts.answered,
-            "open": counts.open,
-            "stale": counts.stale,
-        },
+        "questions": coverage_data(row.coverage),
         "risks": [_risk(row, f) for f in row.findings],
         "ending": [_ending(portfolio, a) for a in row.ending],
-        "due": [
-            {
-                "question": d.question,
-                "owner": d.owner,
-                "due": str(d.day),
-                "overdue": d.day < portfolio.day,
-                "severity": str(d.severity) if d.severity else None,
-            }
-            for d in row.due
-        ],
+        "due": [_due(portfolio, d) for d in row.due],
         "standing": row.standing,
         "sign_offs": [_signed(s) for s in row.sign_offs],
         "missing_roles": list(row.missing_roles),
@@ -116,6 +103,16 @@ def _ending(portfolio: Portfolio, acceptance: Acceptance) -> EndingData:
         "role": acceptance.role,
         "until": str(acceptance.until),
         "over": acceptance.until < portfolio.day,
+    }
+
+
+def _due(portfolio: Portfolio, due: Due) -> DueData:
+    return {
+        "question": due.question,
+        "owner": due.owner,
+        "due": str(due.day),
+        "overdue": due.day < portfolio.day,
+        "severity": str(due.severity) if due.severity else None,
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
+from mlthreat.views.exports.answering_shape import CoverageData
+
 
 class OpenData(TypedDict):
     """How many findings are open at each severity."""
@@ -12,16 +14,6 @@ class OpenData(TypedDict):
     important: int
     moderate: int
     low: int
-
-
-class QuestionsData(TypedDict):
-    """Counts of questions; they say nothing about safety."""
-
-    total: int
-    applicable: int
-    answered: int
-    open: int
-    stale: int
 
 
 class RiskData(TypedDict):
@@ -120,7 +112,7 @@ class RowData(TypedDict):
     digest: str
     open_findings: OpenData
     accepted: int
-    questions: QuestionsData
+    questions: CoverageData
     risks: list[RiskData]
     ending: list[EndingData]
     due: list[DueData]
