@@ -25,7 +25,9 @@ def _run() -> int:
     gc.freeze()
     gc.set_threshold(100_000)
     gc.enable()
-    return run()
+    code = run()
+    gc.freeze()  # nor is there any to be looked for at the end, when everything goes
+    return code
 
 
 if __name__ == "__main__":
