@@ -14,10 +14,10 @@ from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, has_errors
 from mlthreat.domain.look import Colour
 from mlthreat.domain.review import FilePath
 from mlthreat.domain.value import Line, Value
-from mlthreat.files.evidence import repository_of
 from mlthreat.files.model_check import check
 from mlthreat.files.project_search import nearest_project
 from mlthreat.files.raw_text import read_bytes
+from mlthreat.files.repository import repository_of
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 

@@ -39,6 +39,7 @@ def complete(assessment: Assessment) -> Complete:
     """Everything about one assessment as plain data, in a fixed order; texts exactly as they were written."""
     library, review, checklist = assessment.library, assessment.review, assessment.checklist
     coverage, digest = assessment.coverage, review_digest(assessment)
+    found = [f.id for f in assessment.findings]
     return {
         "format": 1,
         "system": {
@@ -60,7 +61,7 @@ def complete(assessment: Assessment) -> Complete:
         "profile": [_fact(assessment, t) for t in library.traits.values()],
         "catalogs": [catalog_data(assessment, c) for c in library.catalogs],
         "changes": [change_data(c) for c in library.changes],
-        "failure_modes": [mode_data(assessment, m) for m in assessment.modes],
+        "failure_modes": [mode_data(assessment, m, found) for m in assessment.modes],
         "mitigations": mitigations_data(library),
         "sections": sections_data(library),
         "questions": _questions(assessment),
