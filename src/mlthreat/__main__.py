@@ -15,17 +15,19 @@ def main() -> None:
 
 def _run() -> int:
     import gc
-    import os
 
-    # A start makes many objects and little garbage; pydantic would otherwise look through every installed package for plug-ins.
-    gc.disable()
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.disable()  # a start makes many objects and little garbage
+    from mlthreat.cli.no_plugins import spare_the_search
+
+    spare_the_search()
     from mlthreat.cli.app import run
 
     gc.freeze()
     gc.set_threshold(100_000)
     gc.enable()
-    return run()
+    code = run()
+    gc.freeze()  # nor is there any to be looked for at the end, when everything goes
+    return code
 
 
 if __name__ == "__main__":

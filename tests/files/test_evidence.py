@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Answer
-from mlthreat.files.evidence import MAX_EVIDENCE, all_changed, changed, pin, pin_all, repository_of, resolve
+from mlthreat.files.evidence import MAX_EVIDENCE, all_changed, changed, pin, pin_all, resolve
+from mlthreat.files.repository import repository_of
 from tests import builders
 
 

@@ -78,11 +78,13 @@ def test_folders_that_are_none(run_cli, workspace):
     Path("many").mkdir()
     for n in range(101):
         Path("many", f"{n}.j2").write_text("x")
+    Path("deep", *["d"] * 17).mkdir(parents=True)
     for name, said in {
         "nowhere": "is not there",
         "file.j2": "is a file, not a folder",
         "empty": "there is no template in",
         "many": "more than 100 templates",
+        "deep": "nested deeper than 16 levels",
     }.items():
         with pytest.raises(UserError, match=said):
             read_templates(Path(name))

@@ -29,9 +29,7 @@ from mlthreat.files.raw_text import read_bytes
 from mlthreat.files.repository import must_lie_inside, path_in_repository
 from mlthreat.files.review_file import check_review, places
 from mlthreat.files.ssh_signature import can_verify, verify
-from mlthreat.views.gate.github import annotated
 from mlthreat.views.gate.judged import Judged
-from mlthreat.views.gate.markdown import LONGEST_SUMMARY, markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,8 @@ class Gate:
             except UserError as error:
                 failed.append(error)
                 if form == "github" and isinstance(error, Refused):
+                    from mlthreat.views.gate.github import annotated
+
                     sys.stdout.write(annotated(error.diagnostics, lambda named: path_in_repository(Path(named))))
         if failed:
             from mlthreat.cli.app import show
@@ -130,6 +130,8 @@ def add_step_summary(judged: Sequence[Judged]) -> None:
     named = os.environ.get("GITHUB_STEP_SUMMARY")
     if not named:
         return
+    from mlthreat.views.gate.markdown import LONGEST_SUMMARY, markdown
+
     try:
         with Path(named).open("a", encoding="utf-8", errors="backslashreplace") as summary:
             summary.write(markdown(judged, LONGEST_SUMMARY) + "\n")

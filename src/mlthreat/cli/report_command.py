@@ -44,7 +44,7 @@ def command(
     from mlthreat.files.composition import must_read
     from mlthreat.files.library_cache import cache_home
     from mlthreat.files.review_file import locate, must_read_review
-    from mlthreat.views.report import render
+    from mlthreat.views.forms import render
 
     wanted = form_wanted(form, output, summary=summary)
     library = must_read(catalog or [])

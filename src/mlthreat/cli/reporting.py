@@ -11,7 +11,7 @@ from mlthreat.files.bundled import template_folder
 from mlthreat.files.house_style import house_of
 from mlthreat.files.template_folder import read_templates
 from mlthreat.views.exports.formats import SUFFIXES
-from mlthreat.views.report import TEMPLATED, adjusted
+from mlthreat.views.forms import TEMPLATED
 
 
 def form_wanted(given: str | None, output: Path | None, *, summary: bool) -> str:
@@ -56,7 +56,11 @@ def files_of(look: Look) -> list[Path]:
 
 def tell(look: Look, form: str) -> None:
     """Say on standard error what became of a colour that could not be read everywhere."""
-    if form == "html" and (said := adjusted(look.house, template_folder())):
+    if form != "html" or look.house is None:
+        return
+    from mlthreat.views.report import adjusted
+
+    if said := adjusted(look.house, template_folder()):
         sys.stderr.write(f"{said}\n")
 
 

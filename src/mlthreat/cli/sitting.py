@@ -10,7 +10,6 @@ from shlex import quote
 
 from mlthreat.cli.app import Exit
 from mlthreat.cli.moments import now
-from mlthreat.cli.proposing import list_proposals, system_as_proposed
 from mlthreat.cli.terminal import front_end, tell
 from mlthreat.cli.typed import evidence_from, file_name
 from mlthreat.domain.assessment import Assessment, assess
@@ -57,7 +56,7 @@ class Sitting:
         self._check_section(library)
         if self.cards:
             self.proposals = propose(library, self._declared(file))
-        prefill = read_prefill(answers, library) if answers else Prefill()
+        prefill = read_prefill(answers, library) if answers else Prefill.model_construct()
         if file is None and not no_input and not any(Path().glob(f"*{SUFFIX}")):
             return self._hold_new(library, prefill)
         path = locate(file)
@@ -120,6 +119,8 @@ class Sitting:
             return review.system if no_input else ask_missing(self.front, review.system, proposed)
         if not no_input:
             return ask_system(self.front, proposed)
+        from mlthreat.cli.proposing import system_as_proposed
+
         return system_as_proposed(self.cards, self.proposals, take=self.take)
 
     def _fill(self, store: ReviewStore, library: Library, review: Review, prefill: Prefill) -> Review:
@@ -132,6 +133,8 @@ class Sitting:
 
     def _ask(self, store: ReviewStore, library: Library, review: Review, *, no_input: bool) -> int:
         if no_input:
+            from mlthreat.cli.proposing import list_proposals
+
             list_proposals(self.cards, self.proposals, review)
             self._tell(store, library, review)
             return Exit.DONE

@@ -67,8 +67,8 @@ def differences(page: Page, assessment: Assessment, templates: Path | None = Non
 
     `templates` are those of somebody's own; without them, UserError for a page that was made with such.
     """
+    from mlthreat.views.forms import render
     from mlthreat.views.page_difference import first_difference
-    from mlthreat.views.report import render
 
     own = _templates_of(page, templates)
     home = cache_home()

@@ -41,7 +41,7 @@ def _stream_safe(text: str) -> str:
     Where a word is long enough to hold one, it is broken up by the Stream-Safe Text Process of Unicode (UAX #15, section
     13): no language needs more than 30 marks on a letter.
     """
-    if all(len(word) <= _LONGEST_SAFE for word in text.split()):
+    if max(map(len, text.split()), default=0) <= _LONGEST_SAFE:
         return text
     safe, run = [], 0
     for character in text:

@@ -75,7 +75,8 @@ class Applicability(Value):
         return tuple(against)
 
 
-ALWAYS = Applicability()
+ALWAYS = Applicability.model_construct()
+"""The condition that always holds; made without checking what was given, as nothing was."""
 
 
 class Trait(Value):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from mlthreat.domain.diagnostic import UserError
-from mlthreat.files.project_file import read_project
+from mlthreat.files.project_search import nearest_project
 from mlthreat.files.raw_text import real
 
 GROUP: Final = "mlthreat.catalogs"
@@ -43,9 +43,7 @@ def found(explicit: Sequence[Path], *, packages: bool = True) -> list[CatalogSou
     if packages and not os.environ.get(WITHOUT_PACKAGES):
         every += _packages()
     every += [CatalogSource(path, "the user's folder") for path in _of_user()]
-    project = read_project()
-    if project is not None:
-        every += [CatalogSource(path, str(project.file)) for path in project.catalogs]
+    every += _of_project()
     every += [CatalogSource(path, "--catalog") for path in explicit]
     once: dict[Path, CatalogSource] = {}
     for source in every:
@@ -75,6 +73,14 @@ def _of_user() -> list[Path]:
         raise UserError(
             f"cannot look into {folder}: {error.strerror}", "change its mode; it holds catalogs that are in force"
         ) from None
+
+
+def _of_project() -> Iterator[CatalogSource]:
+    file = nearest_project()
+    if file is not None:
+        from mlthreat.files.project_file import must_read_project  # a parser and models that most starts do without
+
+        yield from (CatalogSource(path, str(file)) for path in must_read_project(file).catalogs)
 
 
 def _packages() -> Iterator[CatalogSource]:

@@ -6,13 +6,16 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlthreat.domain.diagnostic import Diagnostic, Refused, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.files.bundled import catalog_folders
-from mlthreat.files.catalog_folder import Folder, content_digest, must_be_catalog, read_folder, to_catalog
 from mlthreat.files.library_cache import cached
 from mlthreat.files.raw_text import real
+
+if TYPE_CHECKING:
+    from mlthreat.files.catalog_folder import Folder
 
 
 def read(
@@ -29,7 +32,8 @@ def read(
     Returns the Library, or None where there is any error or where it is not to be built, and every problem found, in
     order of place; warnings are about the extensions only. Raises UserError for a path that is no catalog folder.
     """
-    # most starts find the library in the cache and need none of this
+    # most starts find the library in the cache and need none of this, the parser of YAML least of all
+    from mlthreat.files.catalog_folder import read_folder, to_catalog
     from mlthreat.files.catalog_order import all_extended, in_order
     from mlthreat.files.cross_check import cross_check
     from mlthreat.files.enough import at_most
@@ -63,6 +67,8 @@ def read(
 
 def _as_shipped(folder: Folder, shipped: Path) -> bool:
     """Whether a catalog that bears the id of a shipped one is that one: the folder itself, or one of the same content."""
+    from mlthreat.files.catalog_folder import content_digest, read_folder
+
     return folder.path == shipped or content_digest(folder) == content_digest(read_folder(shipped))
 
 
@@ -81,8 +87,11 @@ def must_read(extensions: Sequence[Path] = (), *, shipped: Sequence[str] | None 
             raise Refused(problems, "the catalogs cannot be used", hint)
         return library
 
-    for path in extensions:
-        must_be_catalog(path)  # before anything below it is looked at
+    if extensions:
+        from mlthreat.files.catalog_folder import must_be_catalog
+
+        for path in extensions:
+            must_be_catalog(path)  # before anything below it is looked at
     if shipped is not None:
         return build()
     return cached([*catalog_folders().values(), *extensions], build)
@@ -103,6 +112,8 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def _with_bases(folders: list[Folder], wanted: list[str], at_hand: dict[str, Path | Folder]) -> list[Folder]:
     """The given folders after those at hand, read already or not, that are wanted, or that any of them extends."""
+    from mlthreat.files.catalog_folder import read_folder
+
     given = {f.name for f in folders}
     given_paths = {real(f.path) for f in folders}
     taken: dict[str, Folder] = {}
@@ -112,8 +123,8 @@ def _with_bases(folders: list[Folder], wanted: list[str], at_hand: dict[str, Pat
         base = at_hand.get(name)
         if name in taken or name in given or base is None:
             continue
-        if real(base.path if isinstance(base, Folder) else base) in given_paths:
+        if real(base if isinstance(base, Path) else base.path) in given_paths:
             continue
-        taken[name] = base if isinstance(base, Folder) else read_folder(base)
+        taken[name] = read_folder(base) if isinstance(base, Path) else base
         queue += [base for _, base in taken[name].extends]
     return [*(taken[name] for name in at_hand if name in taken), *folders]

@@ -10,8 +10,8 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.declaration import Declarations
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.files import ml_bom, model_card
-from mlthreat.files.evidence import repository_of
 from mlthreat.files.raw_text import read_bytes, real, refused, wrong_character
+from mlthreat.files.repository import repository_of
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 

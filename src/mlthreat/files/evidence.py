@@ -10,18 +10,10 @@ from typing import Final
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Answer, Evidence, Review
 from mlthreat.files.raw_text import open_regular, real
+from mlthreat.files.repository import repository_of
 
 MAX_EVIDENCE: Final = 4 * 1024**3
 _CHUNK: Final = 1024 * 1024
-
-
-def repository_of(review: Path) -> Path:
-    """The folder that a file may point into: the git repository around it, or the file's own folder."""
-    folder = real(review).parent
-    for candidate in (folder, *folder.parents):
-        if (candidate / ".git").exists():
-            return candidate
-    return folder
 
 
 def resolve(review: Path, named: str) -> Path:

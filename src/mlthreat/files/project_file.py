@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
@@ -14,14 +14,12 @@ from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, has_errors
 from mlthreat.domain.look import Colour
 from mlthreat.domain.review import FilePath
 from mlthreat.domain.value import Line, Value
-from mlthreat.files.evidence import repository_of
-from mlthreat.files.file_names import PROJECT
 from mlthreat.files.model_check import check
-from mlthreat.files.raw_text import is_there, read_bytes
+from mlthreat.files.project_search import nearest_project
+from mlthreat.files.raw_text import read_bytes
+from mlthreat.files.repository import repository_of
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
-
-NAME: Final = PROJECT
 
 
 def _in_quotes(given: Any) -> Any:
@@ -71,10 +69,12 @@ def read_project(folder: Path | None = None) -> Project | None:
 
     Raises Refused where the file is broken or names what is not there, UserError where it cannot be read.
     """
-    start = (folder or Path()).resolve()
-    file = next((f for above in (start, *start.parents) if is_there(f := above / NAME)), None)
-    if file is None:
-        return None
+    file = nearest_project(folder)
+    return None if file is None else must_read_project(file)
+
+
+def must_read_project(file: Path) -> Project:
+    """The settings in a project file. Raises as `read_project` does."""
     project, problems = check_project(file)
     if project is None:
         raise Refused(problems, f"{file} cannot be used as it is", "mend it; nothing else was read")

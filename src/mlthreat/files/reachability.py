@@ -20,6 +20,8 @@ class Reachability:
         """A bit for each trait: a set of traits is a number, and joining thousands of sets takes no time."""
         self._implied: dict[str, tuple[int, int]] = {}
         self._forced: dict[tuple[object, ...], tuple[int, int]] = {}
+        self._told: dict[tuple[object, ...], str] = {}
+        """Which trait clashes in which conditions: thousands of questions have the same few."""
 
     def clash(self, conditions: Iterable[Applicability]) -> str:
         """The trait that some conditions together want both true and false; empty where they can all hold.
@@ -27,6 +29,12 @@ class Reachability:
         What a trait that can never be true keeps from holding is told at that trait, and once.
         """
         given = list(conditions)
+        shapes = tuple([(c.all, c.any, c.none) for c in given])
+        if shapes not in self._told:
+            self._told[shapes] = self._clash_to_tell(given)
+        return self._told[shapes]
+
+    def _clash_to_tell(self, given: Sequence[Applicability]) -> str:
         if any({*c.all} & {*c.none} for c in given if c.all and c.none):
             return ""  # told as an error of its own
         found = self._clash(given)

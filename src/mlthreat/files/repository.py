@@ -1,4 +1,4 @@
-"""Paths as the hosts of repositories want them: from the root, with forward slashes."""
+"""The repository around a file, and paths as the hosts of repositories want them: from the root, with forward slashes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from functools import cache
 from pathlib import Path
 
 from mlthreat.domain.diagnostic import Diagnostic, Place, UserError
-from mlthreat.files.evidence import repository_of
 from mlthreat.files.raw_text import real
+
+
+def repository_of(file: Path) -> Path:
+    """The folder that a file may point into: the git repository around it, or the file's own folder."""
+    folder = real(file).parent
+    for candidate in (folder, *folder.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return folder
 
 
 def path_in_repository(file: Path) -> str:

@@ -15,6 +15,7 @@ from mlthreat.files.raw_text import read_bytes
 
 SUFFIXES: Final = (".j2", ".css")
 MAX_FILES: Final = 100
+MAX_DEPTH: Final = 16
 MAX_BYTES: Final = 256 * 1024
 
 
@@ -47,6 +48,10 @@ def read_templates(folder: Path) -> OwnTemplates:
 def _walk(folder: Path) -> Iterator[Path]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
+        if folders and len(Path(where).relative_to(folder).parts) >= MAX_DEPTH:
+            raise UserError(
+                f"the folders in {folder} are nested deeper than {MAX_DEPTH} levels", "move the templates up"
+            )
         linked = [f for f in folders if Path(where, f).is_symlink()]
         yield from (Path(where, f) for f in linked)
         for file in sorted(files):

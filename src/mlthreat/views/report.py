@@ -1,4 +1,4 @@
-"""A report of one assessment, for people and for programs. Same assessment, same bytes."""
+"""A report of one assessment as templates make it, for people. Same assessment, same bytes."""
 
 from __future__ import annotations
 
@@ -19,43 +19,19 @@ from mlthreat.domain.look import PLAIN, House, Look, OwnTemplates
 from mlthreat.views import html, markdown
 from mlthreat.views.accent import shades
 from mlthreat.views.carried import carried
-from mlthreat.views.exports.complete import complete
-from mlthreat.views.exports.formats import MODULES, export
 from mlthreat.views.exports.review_shape import Complete
 from mlthreat.views.first_page import DECISIONS, amount
+from mlthreat.views.forms import TEMPLATED
 from mlthreat.views.report_model import build_report
 from mlthreat.views.report_text import flat, moment, sentence, short, spaced
 
-TEMPLATED: Final = {"md": "report.md.j2", "html": "report.html.j2", "summary": "summary.md.j2"}
-"""The forms that are made from templates, and where each begins; a summary is short, and goes into a pull request."""
 _LANGUAGES: Final = {"md": markdown, "html": html, "summary": markdown}
 GLOBALS: Final = {"amount": amount, "DECISIONS": DECISIONS}
 """What templates may call and look up beside their variables."""
 
 
-def render(
-    assessment: Assessment,
-    form: str,
-    templates: Path,
-    cache: Path | None = None,
-    look: Look = PLAIN,
-    *,
-    width: int = 80,
-    color: bool = False,
-) -> str | bytes:
-    """The report in one of FORMS, or the `summary` of it; a text ends in a line feed.
-
-    `templates` is the folder that the shipped templates lie in; `cache` one for their compiled form, which takes longer to
-    make than a report does; `look` what an organization puts on its reports; `width` and `color` are what a terminal has for
-    a text. Raises UserError where templates of one's own fail, or do not show which state of the review they report on.
-    """
-    data = complete(assessment)
-    if form in MODULES:
-        return export(data, form)
-    if form == "text":
-        from mlthreat.views.terminal_summary import summary
-
-        return summary(data, width=width, color=color)
+def written(assessment: Assessment, data: Complete, form: str, templates: Path, cache: Path | None, look: Look) -> str:
+    """The report in one of the forms of TEMPLATED, from the complete data. Takes and raises what `render` does."""
     values: dict[str, Any] = {"report": build_report(data), "house": _house(look.house)}
     if form == "html":
         values |= _page(assessment, data, templates, cache, look)

@@ -43,6 +43,7 @@ def complete(assessment: Assessment) -> Complete:
     """Everything about one assessment as plain data, in a fixed order; texts exactly as they were written."""
     library, review, checklist = assessment.library, assessment.review, assessment.checklist
     digest = review_digest(assessment)
+    found = [f.id for f in assessment.findings]
     return {
         "format": 1,
         "system": _system(review.system),
@@ -55,7 +56,7 @@ def complete(assessment: Assessment) -> Complete:
         "catalogs": [catalog_data(assessment, c) for c in library.catalogs],
         "pins": [{"id": p.id, "version": p.version, "digest": p.digest} for p in review.catalogs],
         "changes": [change_data(c) for c in library.changes],
-        "failure_modes": [mode_data(assessment, m) for m in assessment.modes],
+        "failure_modes": [mode_data(assessment, m, found) for m in assessment.modes],
         "mitigations": mitigations_data(library),
         "sections": sections_data(library),
         "questions": _questions(assessment),

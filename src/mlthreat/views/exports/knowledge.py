@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mlthreat.domain.assessment import Assessment, ModeResult
 from mlthreat.domain.catalog import Catalog
@@ -78,8 +78,8 @@ def change_data(change: Change) -> ChangeData:
     }
 
 
-def mode_data(assessment: Assessment, result: ModeResult) -> ModeData:
-    """One failure mode and what became of it."""
+def mode_data(assessment: Assessment, result: ModeResult, findings: Sequence[str]) -> ModeData:
+    """One failure mode and what became of it. `findings` are the ids of all findings."""
     mode, library = result.mode, assessment.library
     asked_about = set(result.questions)
     attacker = mode.attacker
@@ -110,7 +110,7 @@ def mode_data(assessment: Assessment, result: ModeResult) -> ModeData:
         "threats": [_threat(assessment, mode, t) for t in mode.threats],
         "mitigations": _ids(library.mitigations_of(mode)),
         "questions": list(result.questions),
-        "findings": [f.id for f in assessment.findings if f.id in asked_about],
+        "findings": [f for f in findings if f in asked_about],
         "examples": [{"text": e.text, "references": list(e.references)} for e in mode.examples],
         "crosswalk": _crosswalk(mode.crosswalk),
         "references": list(mode.references),
