@@ -102,3 +102,12 @@ def test_a_pipe_that_does_not_wait_gets_everything(review):
         assert pipe.read() == whole
     assert program.returncode == 0
     assert len(whole) > 65_536
+
+
+@pytest.mark.parametrize("columns", ["1", "99999999"])
+@pytest.mark.parametrize("command", [["catalog", "show"], ["portfolio", "."], ["list", "terms"]])
+def test_no_terminal_is_too_narrow_or_too_wide(review, run_cli, monkeypatch, command, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    ran = run_cli(*command)
+    assert ran.code == 0
+    assert max(map(len, ran.out.splitlines())) < 1000
