@@ -23,6 +23,7 @@ from mlthreat.files.enough import MOST_PROBLEMS
 from mlthreat.files.raw_text import MAX_GROUPS
 from mlthreat.files.yaml_reader import parse
 from mlthreat.views.diagnostics.formats import FORMATS, rendered
+from tests.conftest import REPOSITORY
 
 HEAD = "schema_version: 1\nid: {id}\nversion: 1.0.0\ntitle: House\nlicense: MIT\n"
 DOCUMENT = "attribution: None.\ndocuments:\n  - {id: d, title: D, publisher: P, license: MIT}\n"
@@ -227,3 +228,20 @@ def test_a_search_through_folders_deeper_than_any_stack(nested, run_cli):
     (nested / "catalog.yaml").unlink()
     ran: Any = run_cli("validate", nested)
     assert (ran.code, "more than 100 levels below" in ran.out) == (1, True)
+
+
+@pytest.mark.parametrize("tail", ["<!--", "<!", "</a ", '<a b="', "<![x", "<?"])
+def test_a_page_with_many_beginnings_and_no_end(run_cli, tail):
+    page = (REPOSITORY / "docs/examples/chat-bot/report.html").read_text(encoding="utf-8")
+    for name, text in {"altered.html": page, "empty.html": ""}.items():
+        Path(name).write_text(text + tail * 100_000, encoding="utf-8")
+    assert run_cli("verify", "altered.html").code in {1, 2}
+    assert run_cli("verify", "empty.html").code == 2
+
+
+@pytest.mark.parametrize("line", [" #" * 200_000 + " x", " " * 400_000 + "x", "[" * 200_000 + "](" * 100_000])
+def test_a_model_card_of_one_long_line(run_cli, line):
+    Path("card.md").write_text(f"---\nlicense: mit\n---\n# A{line}\n", encoding="utf-8")
+    Path("name.yaml").write_text("system: {name: A, owner: B}\n", encoding="utf-8")
+    ran = run_cli("review", "a.review.yaml", "--from", "card.md", "--no-input", "--answers", "name.yaml")
+    assert ran.code == 0, ran.err
