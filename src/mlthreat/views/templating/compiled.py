@@ -42,7 +42,7 @@ class Compiled(BytecodeCache):
         """Keep it: whole, or not at all."""
         code = bucket.bytecode_to_string()
         file = self._file(bucket)
-        temporary = file.with_suffix(f".{os.getpid()}.tmp")
+        temporary = file.with_suffix(f".{os.urandom(4).hex()}.tmp")
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             temporary.write_bytes(sha256(code).digest() + code)
