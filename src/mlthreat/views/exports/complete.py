@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from mlthreat.domain.assessment import Assessment, Finding, State
 from mlthreat.domain.checklist import Item, fingerprint
 from mlthreat.domain.profile import Trait
 from mlthreat.domain.review import Acceptance, Action, Answer, Evidence, SignOff
-from mlthreat.domain.signoff import changed_items, review_digest
+from mlthreat.domain.signoff import changed_items, covers, review_digest
 from mlthreat.domain.value import utc_text
 from mlthreat.views.exports.knowledge import (
     catalog_data,
@@ -39,6 +40,7 @@ def complete(assessment: Assessment) -> Complete:
     """Everything about one assessment as plain data, in a fixed order; texts exactly as they were written."""
     library, review, checklist = assessment.library, assessment.review, assessment.checklist
     coverage, digest = assessment.coverage, review_digest(assessment)
+    kept = covers(assessment) if review.sign_offs else {}
     return {
         "format": 1,
         "system": {
@@ -66,7 +68,7 @@ def complete(assessment: Assessment) -> Complete:
         "questions": _questions(assessment),
         "findings": [_finding(assessment, f) for f in assessment.findings],
         "acceptances": [_acceptance(assessment, a) for a in review.acceptances],
-        "sign_offs": [_sign_off(assessment, s, digest) for s in review.sign_offs],
+        "sign_offs": [_sign_off(s, digest, kept) for s in review.sign_offs],
         "orphans": _orphans(assessment),
         "terms": terms_data(library),
         "frameworks": frameworks_data(library),
@@ -213,7 +215,7 @@ def _standing(assessment: Assessment, acceptance: Acceptance) -> str:
     return "in force" if finding.state is State.ACCEPTED else "lapsed"
 
 
-def _sign_off(assessment: Assessment, sign_off: SignOff, digest: str) -> SignOffData:
+def _sign_off(sign_off: SignOff, digest: str, kept: Mapping[str, str]) -> SignOffData:
     current = sign_off.digest == digest
     return {
         "by": sign_off.by,
@@ -224,7 +226,7 @@ def _sign_off(assessment: Assessment, sign_off: SignOff, digest: str) -> SignOff
         "current": current,
         "comment": sign_off.comment,
         "conditions": list(sign_off.conditions),
-        "changed": changed_items(assessment, sign_off.covers) if sign_off.covers and not current else [],
+        "changed": changed_items(kept, sign_off.covers) if sign_off.covers and not current else [],
         "covers": dict(sign_off.covers),
         "signature": sign_off.signature,
     }
