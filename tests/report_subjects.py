@@ -20,7 +20,7 @@ HOSTILE = [
     "<style>*{display:none}</style>", "<a href='javascript:alert(1)'>x</a>", "' style='position:fixed", "<!--", "]]>", "&lt;b&gt; &#39;",
     "\u200bx\u061cy", "<base href=//evil.example>", "<meta http-equiv=refresh content=0;url=//evil.example>", "$a$ ~~b~~ **c** `d`",
     "<iframe src=//evil.example>", "url(//evil.example/x)", "}</style>", "\u2066left\u2069", "1. one\n2. two", "> quoted\n\n---", "<details open>",
-    "%0a::error::x", ":smile: ~~~", "!1 %2 ^3 &4 [vuln:5] ~label", "gh-1 a/b#1 deadbeefdeadbeefdeadbeefdeadbeefdeadbeef", "👩\u200d💻 ok",
+    "%0a::error::x", ":smile: ~~~", "!1 %2 ^3 &4 [vuln:5] ~label *iteration:6", "[ ] to do", "[!NOTE]\nx", "gh-1 a/b#1 deadbeefdeadbeefdeadbeefdeadbeefdeadbeef", "👩\u200d💻 ok",
 ]  # fmt: skip
 """Texts that would steer a page, a Markdown renderer, a template, a terminal or a host's references if anything let them."""
 

@@ -10,7 +10,10 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"mlthreat {VERSION}\n")
         return
-    sys.exit(_run())
+    try:
+        sys.exit(_run())
+    except KeyboardInterrupt:  # before there was anything to interrupt
+        sys.exit(130)
 
 
 def _run() -> int:
@@ -21,7 +24,9 @@ def _run() -> int:
 
     spare_the_search()
     from mlthreat.cli.app import run
+    from mlthreat.cli.streams import settle
 
+    settle()
     gc.freeze()
     gc.set_threshold(100_000)
     gc.enable()

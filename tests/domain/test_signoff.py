@@ -292,9 +292,9 @@ def test_a_forged_list_of_items_does_not_hide_a_change():
 def test_changed_items_are_named_in_the_order_of_the_review():
     review = reviewed()
     before = covers(assess(LIBRARY, review, DAY))
-    assert changed_items(assess(LIBRARY, review, DAY), before) == []
+    assert changed_items(covers(assess(LIBRARY, review, DAY)), before) == []
     changed = review.with_details("all.two", note="new").with_details("all.one", note="new")
-    assert changed_items(assess(LIBRARY, changed, DAY), before) == ["question all.one", "question all.two"]
+    assert changed_items(covers(assess(LIBRARY, changed, DAY)), before) == ["question all.one", "question all.two"]
 
 
 @pytest.mark.parametrize("field", ["by", "role", "decision", "at", "digest", "comment", "conditions"])

@@ -23,6 +23,7 @@ from mlthreat.files.enough import MOST_PROBLEMS
 from mlthreat.files.raw_text import MAX_GROUPS
 from mlthreat.files.yaml_reader import parse
 from mlthreat.views.diagnostics.formats import FORMATS, rendered
+from tests.conftest import REPOSITORY
 
 HEAD = "schema_version: 1\nid: {id}\nversion: 1.0.0\ntitle: House\nlicense: MIT\n"
 DOCUMENT = "attribution: None.\ndocuments:\n  - {id: d, title: D, publisher: P, license: MIT}\n"
@@ -227,3 +228,46 @@ def test_a_search_through_folders_deeper_than_any_stack(nested, run_cli):
     (nested / "catalog.yaml").unlink()
     ran: Any = run_cli("validate", nested)
     assert (ran.code, "more than 100 levels below" in ran.out) == (1, True)
+
+
+@pytest.mark.parametrize("tail", ["<!--", "<!", "</a ", '<a b="', "<![x", "<?"])
+def test_a_page_with_many_beginnings_and_no_end(run_cli, tail):
+    page = (REPOSITORY / "docs/examples/chat-bot/report.html").read_text(encoding="utf-8")
+    for name, text in {"altered.html": page, "empty.html": ""}.items():
+        Path(name).write_text(text + tail * 100_000, encoding="utf-8")
+    assert run_cli("verify", "altered.html").code in {1, 2}
+    assert run_cli("verify", "empty.html").code == 2
+
+
+@pytest.mark.parametrize("line", [" #" * 200_000 + " x", " " * 400_000 + "x", "[" * 200_000 + "](" * 100_000])
+def test_a_model_card_of_one_long_line(run_cli, line):
+    Path("card.md").write_text(f"---\nlicense: mit\n---\n# A{line}\n", encoding="utf-8")
+    Path("name.yaml").write_text("system: {name: A, owner: B}\n", encoding="utf-8")
+    ran = run_cli("review", "a.review.yaml", "--from", "card.md", "--no-input", "--answers", "name.yaml")
+    assert ran.code == 0, ran.err
+
+
+@pytest.mark.parametrize("command", [["check"], ["verify"], ["report", "--format", "json"], ["diff"]])
+def test_a_review_with_very_many_records_of_people(run_cli, command):
+    number, day = 2000, "2026-01-01T00:00:00Z"
+    accepted = "by: a, role: r, reason: x, compensating: y, until: 2099-01-01"
+    decided = f"role: r, decision: approve, at: {day}, digest: 'sha256:{'0' * 64}', covers: {{system: {'0' * 12}}}"
+    lines = [f"  - {{finding: data-trust.notice-tampering, {accepted}}}"] * number
+    signed = [f"  - {{by: a{n}, {decided}}}" for n in range(number)]
+    text = "\n".join(["format: 1\nsystem: {name: A}\nacceptances:", *lines, "sign_offs:", *signed, ""])
+    names = ["a.review.yaml", *(["b.review.yaml"] if command == ["diff"] else [])]
+    for name in names:
+        Path(name).write_text(text.replace("name: A", f"name: {name}"), encoding="utf-8")
+    ran = run_cli(command[0], *names, *command[1:])
+    assert ran.code in {0, 1}, ran.err[:500]
+
+
+def test_a_large_file_that_is_named_very_often_is_read_once(run_cli):
+    with Path("big").open("wb") as big:
+        big.truncate(256 * 1024 * 1024)
+    named = [f"      - {{file: {'./' * (n % 50)}big, sha256: '{'0' * 64}'}}" for n in range(2000)]
+    head = "format: 1\nsystem: {name: A}\nanswers:\n  data-trust.notice-tampering:\n    verdict: yes\n    evidence:"
+    Path("a.review.yaml").write_text("\n".join([head, *named, ""]), encoding="utf-8")
+    ran = run_cli("verify")
+    assert ran.code == 1
+    assert ran.out.count("has changed since it was pinned") == 2000

@@ -44,6 +44,16 @@ def test_what_was_saved_is_read_back(path):
     assert sorted(p.name for p in path.parent.iterdir()) == ["a.review.yaml"]
 
 
+def test_what_a_killed_run_left_is_taken_away(path):
+    left = path.with_name(".a.review.yaml.0badcafe.tmp")
+    others = path.with_name(".b.review.yaml.0badcafe.tmp")
+    for file in (left, others):
+        file.write_bytes(b"half")
+    with ReviewStore(path) as store:
+        store.save(review(1))
+    assert sorted(p.name for p in path.parent.iterdir()) == [others.name, "a.review.yaml"]
+
+
 @pytest.mark.parametrize("call", range(8))
 def test_a_full_disk_at_any_call_leaves_the_last_saved_version(path, monkeypatch, call):
     """The fault comes at the first, second, third … system call, until a save passes without one."""

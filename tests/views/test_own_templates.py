@@ -182,9 +182,10 @@ def test_compiled_templates_of_others_are_never_kept(run_cli, review, tmp_path_f
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     assert report(run_cli, report__html__j2=block("<p>mine</p>")).code == 0
     assert run_cli("report", "--format", "html").out == plain
-    kept = {f: f.read_bytes() for f in cache.rglob("__jinja2_*")}
+    kept = {f: f.read_bytes() for f in cache.rglob("*.jinja")}
+    assert kept
     assert report(run_cli, report__html__j2=block("<p>mine</p>")).code == 0
-    assert {f: f.read_bytes() for f in cache.rglob("__jinja2_*")} == kept
+    assert {f: f.read_bytes() for f in cache.rglob("*.jinja")} == kept
     assert run_cli("report", "--format", "html").out == plain
 
 

@@ -21,8 +21,13 @@ ON_THE_PAGE_ALONE = {
     "Threat-model review of a machine-learning system",
 }
 REFERENCE = re.compile(
-    r"(?<![\w`])@\w|(?<!\w)#\d|\bGH-\d|(?<!\w)[!%^]\d|(?<!\w)~\w|\bwww\.|://|\[vuln:|:\w+:(?!\w)", re.IGNORECASE
+    r"(?<![\w`])@\w|(?<!\w)#\d|\bGH-\d|(?<!\w)[!%^]\d|(?<!\w)~\w|\bwww\.|://|\[vuln:|:\w+:(?!\w)"
+    r"|\*iteration:|(?<!\w)\[[ x!]",
+    re.IGNORECASE,
 )
+
+BOXES = {"[ ] approve", "[ ] approve with conditions", "[ ] reject"}
+"""Our own, to be ticked by hand."""
 
 
 class Rendered(HTMLParser):
@@ -103,7 +108,8 @@ def test_every_anchor_is_unique_and_every_link_arrives(both, name):
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_no_text_becomes_a_reference(both, name):
-    assert [t for t in Rendered(both(name)[1]).free if REFERENCE.search(t)] == []
+    free = Rendered(both(name)[1]).free
+    assert [t for t in free if REFERENCE.search(t) and t not in BOXES] == []
 
 
 @pytest.mark.parametrize("name", SUBJECTS)

@@ -38,7 +38,7 @@ MOST_SHOWN = 20
 """How many problems of unusable files are shown by a command that only wanted to use them."""
 
 
-_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 """Where a file is concerned the code that writes it says so; what is left is standard output."""
 
 
@@ -108,7 +108,10 @@ def run(arguments: list[str] | None = None) -> int:
     from mlthreat.domain.diagnostic import UserError
 
     try:
-        result = app(args=arguments, prog_name="mlthreat", standalone_mode=True)
+        try:
+            app(args=arguments, prog_name="mlthreat", standalone_mode=True)
+        finally:
+            sys.stdout.flush()
     except SystemExit as leaving:
         code = leaving.code
         return code if isinstance(code, int) else int(bool(code))
@@ -118,19 +121,19 @@ def run(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted\n")
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # whoever read our output has seen enough; nothing more can be written, not even at interpreter exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
     except OSError as error:
-        if error.errno not in _CANNOT_WRITE:
-            return _confess(error)
-        sys.stderr.write(f"error: the output could not be written: {error.strerror}\nhint: free some space\n")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.CANNOT
+        return _unwritten(error) if error.errno in _CANNOT_WRITE else _confess(error)
     except Exception as bug:  # noqa: BLE001 - the one place where a bug ends
         return _confess(bug)
-    return result if isinstance(result, int) else Exit.DONE
+    return Exit.DONE
+
+
+def _unwritten(error: OSError) -> int:
+    sys.stderr.write(
+        f"error: the output could not be written: {error.strerror}\nhint: free some space, or send it elsewhere\n"
+    )
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again at the end
+    return Exit.CANNOT
 
 
 def show(error: UserError) -> None:

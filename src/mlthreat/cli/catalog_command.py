@@ -6,7 +6,6 @@ Example: mlthreat catalog new acme-privacy
 from __future__ import annotations
 
 import shlex
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -102,6 +101,7 @@ def show(
     form: Annotated[str, Format(("text", "json"))] = "text",
 ) -> None:
     """Show what is in force, and which catalog set it."""
+    from mlthreat.cli.terminal import printed_width
     from mlthreat.domain.diagnostic import UserError
     from mlthreat.domain.lookup import Lookup
     from mlthreat.domain.provenance import entries, origins_of
@@ -116,7 +116,7 @@ def show(
         raise UserError(
             f"nothing in force has the id `{id_}`", f"nearest: {near}" if near else "see them all without ID"
         )
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    width = printed_width(otherwise=100, most=120)
     if form == "json":
         typer.echo(view.as_json(shown, provenance=provenance or id_ is not None))
     elif id_ is None and not provenance:

@@ -8,7 +8,6 @@ Example: mlthreat explain "data poisoning"
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,12 +26,13 @@ def command(
     form: Annotated[str, Format(("text", "json"))] = "text",
 ) -> None:
     """Explain anything that has a name or an id here."""
+    from mlthreat.cli.terminal import printed_width
     from mlthreat.views.code_text import explained_code
     from mlthreat.views.explaining import as_json, as_text
 
     found = explained_code(thing) or _in_catalogs(thing, catalog or [])
     typer.echo(
-        as_json(found) if form == "json" else as_text(found, min(shutil.get_terminal_size((100, 24)).columns, 100)),
+        as_json(found) if form == "json" else as_text(found, printed_width(otherwise=100, most=100)),
         err=False,
     )
     if not found.things:

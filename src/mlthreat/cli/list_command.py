@@ -5,7 +5,6 @@ Example: mlthreat list failure-modes --format json
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -37,7 +36,7 @@ def command(
     form: Annotated[str, Format(("text", "json", "csv"))] = "text",
 ) -> None:
     """List what the catalogs hold."""
-    from mlthreat.cli.terminal import wants_color
+    from mlthreat.cli.terminal import printed_width, wants_color
     from mlthreat.files.composition import must_read
     from mlthreat.views import listing_formats
     from mlthreat.views.exports.json_text import json_text
@@ -49,7 +48,7 @@ def command(
     elif form == "csv":
         typer.echo(listing_formats.as_csv(rows), nl=False)
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
+        width = printed_width(otherwise=100)
         typer.echo(listing_formats.as_table(kind, rows, width, color=wants_color()))
 
 

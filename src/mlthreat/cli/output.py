@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,12 +32,8 @@ def _are_one_file(one: Path, other: Path) -> bool:
 
 
 def _print(result: str | bytes) -> None:
-    """Print; where the reader has gone, go on in silence, so that the exit code is still the answer's."""
     if isinstance(result, bytes) and sys.stdout.isatty():
         from mlthreat.domain.diagnostic import UserError
 
         raise UserError("this format is not text; a terminal cannot show it", "name a file with --output")
-    try:
-        typer.echo(result, nl=False, color=True)  # whoever made it has asked whether colour is wanted
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    typer.echo(result, nl=False, color=True)  # whoever made it has asked whether colour is wanted

@@ -25,8 +25,7 @@ def wants_color() -> bool:
 
 def screen() -> tuple[int, bool]:
     """How wide standard output is and whether it wants colour; 80 columns where it is no terminal."""
-    width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
-    return min(width, 120), wants_color()
+    return printed_width(most=120) if sys.stdout.isatty() else 80, wants_color()
 
 
 def tell(text: str, *, lines: bool = False) -> None:
@@ -34,9 +33,9 @@ def tell(text: str, *, lines: bool = False) -> None:
     sys.stdout.write(wrapped(safe(text, lines=lines), printed_width()) + "\n")
 
 
-def printed_width() -> int:
-    """How wide what is printed may be."""
-    return shutil.get_terminal_size((80, 24)).columns
+def printed_width(*, otherwise: int = 80, most: int = 500) -> int:
+    """How wide what is printed may be; `otherwise` where no terminal and no COLUMNS tells, never too narrow for a word."""
+    return min(max(shutil.get_terminal_size((otherwise, 24)).columns, 30), most)
 
 
 def front_end(plain: bool | None) -> FrontEnd:
@@ -47,7 +46,7 @@ def front_end(plain: bool | None) -> FrontEnd:
     """
     from mlthreat.views.interview.plain import PlainFrontEnd
 
-    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    width = printed_width(most=100)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or (plain if plain is not None else _prefers_plain()):
         return PlainFrontEnd(width=width)
     try:

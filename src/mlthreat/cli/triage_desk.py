@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ import typer
 from mlthreat.cli.app import Exit
 from mlthreat.cli.deciding import change_once
 from mlthreat.cli.moments import now
+from mlthreat.cli.terminal import printed_width
 from mlthreat.domain.bugbar import triage_all
 from mlthreat.domain.catalog import BugBar
 from mlthreat.domain.checklist import effective_traits
@@ -54,7 +54,7 @@ class Desk:
         answers = Talk(self.library, self.bars, front, known).hold() if front and self._open(known) else known
         found = self._found(answers)
         if self.form == "text":
-            typer.echo(as_text(found, min(shutil.get_terminal_size((100, 24)).columns, 100)))
+            typer.echo(as_text(found, printed_width(otherwise=100, most=100)))
         found = self._reopen(found, front, reason)
         if self.form == "json":
             typer.echo(as_json(found))
@@ -74,7 +74,7 @@ class Desk:
         from mlthreat.cli.terminal import front_end
 
         if self.form == "json" or not sys.stdout.isatty():
-            return PlainFrontEnd(speak=sys.stderr, width=min(shutil.get_terminal_size((80, 24)).columns, 100))
+            return PlainFrontEnd(speak=sys.stderr, width=printed_width(most=100))
         return front_end(self.plain)
 
     def _found(self, answers: Mapping[str, TraitValue]) -> Found:

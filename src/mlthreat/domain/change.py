@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -198,9 +199,11 @@ def _how_found(before: bool, now: bool) -> How:
 def _acceptances(review: Review) -> dict[str, Value]:
     """Acceptances by finding; further ones of the same finding by their number too."""
     found: dict[str, Value] = {}
+    numbers: Counter[str] = Counter()
     for acceptance in review.acceptances:
-        number = sum(key.partition(" ")[0] == acceptance.finding for key in found)
-        found[f"{acceptance.finding} ({number + 1})" if number else acceptance.finding] = acceptance
+        numbers[acceptance.finding] += 1
+        number = numbers[acceptance.finding]
+        found[f"{acceptance.finding} ({number})" if number > 1 else acceptance.finding] = acceptance
     return found
 
 
@@ -209,8 +212,9 @@ def _sign_offs(old: Assessment, new: Assessment) -> Iterator[Difference]:
     yield from _by_id(Area.SIGN_OFF, {_named(s): s for s in was}, {_named(s): s for s in now})
     before, after = review_digest(old), review_digest(new)
     if before != after:
+        covered, kept = covers(old), covers(new)
         for sign_off in (s for s in was if s.digest == before and s in now):
-            causes = causes_of_void(new, sign_off.model_copy(update={"covers": covers(old)}))
+            causes = causes_of_void(new, sign_off.model_copy(update={"covers": covered}), kept)
             yield Difference(Area.SIGN_OFF, _named(sign_off), How.VOIDED, because=tuple(causes))
 
 

@@ -19,7 +19,12 @@ def same_name(one: str | None, other: str | None) -> bool:
     """Whether two names are the same person's or role's, however they are spaced and cased. Nobody is like nobody."""
     if one is None or other is None:
         return False
-    return same_text(normalize("NFKC", one)).casefold() == same_text(normalize("NFKC", other)).casefold()
+    return known_as(one) == known_as(other)
+
+
+def known_as(name: str) -> str:
+    """A name without what makes no difference between the names of people and roles."""
+    return same_text(normalize("NFKC", name)).casefold()
 
 
 def may_be_one_person(one: str, other: str) -> bool:

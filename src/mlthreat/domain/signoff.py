@@ -13,7 +13,7 @@ from typing import Any, Final
 from mlthreat.domain.assessment import Assessment, State, severity_of
 from mlthreat.domain.canonical import canonical, digest
 from mlthreat.domain.checklist import Item, fingerprint
-from mlthreat.domain.names import same_name
+from mlthreat.domain.names import known_as
 from mlthreat.domain.review import Answer, Review, SignOff
 from mlthreat.domain.value import Severity, utc_text
 from mlthreat.domain.void import cause, named
@@ -62,20 +62,24 @@ def item_digests(assessment: Assessment) -> dict[str, str]:
     items |= {f"answer {orphan}": _answer(review.answers[orphan]) for orphan in assessment.orphans}
     items |= {f"disagreement {t}": sorted(values) for t, values in review.trait_disagreements.items()}
     items |= {f"disagreement {q}": [_answer(a) for a in answers] for q, answers in review.disagreements.items()}
-    for finding in dict.fromkeys(a.finding for a in review.acceptances):
-        mine = [a.model_dump(mode="json", exclude={"at"}) for a in review.acceptances if a.finding == finding]
-        items[f"acceptance {finding}"] = sorted(mine, key=canonical)
+    accepted: dict[str, list[Any]] = {}
+    for a in review.acceptances:
+        accepted.setdefault(f"acceptance {a.finding}", []).append(a.model_dump(mode="json", exclude={"at"}))
+    items |= {name: sorted(mine, key=canonical) for name, mine in accepted.items()}
     return {name: digest({name: value}) for name, value in items.items()}
 
 
 def covers(assessment: Assessment) -> dict[str, str]:
     """What a sign-off keeps of each item: enough to notice and to name a later change."""
-    return {name: value.removeprefix("sha256:")[:12] for name, value in item_digests(assessment).items()}
+    return _kept(item_digests(assessment))
 
 
-def changed_items(assessment: Assessment, covered: Mapping[str, str]) -> list[str]:
-    """The items that are new, gone or different since a sign-off was made, by name."""
-    now = covers(assessment)
+def _kept(items: Mapping[str, str]) -> dict[str, str]:
+    return {name: value.removeprefix("sha256:")[:12] for name, value in items.items()}
+
+
+def changed_items(now: Mapping[str, str], covered: Mapping[str, str]) -> list[str]:
+    """The items that are new, gone or different since a sign-off was made, by name; `now` is what one would cover now."""
     return [name for name in dict.fromkeys([*now, *covered]) if now.get(name) != covered.get(name)]
 
 
@@ -103,31 +107,31 @@ def sign_off_states(
 
     `evidence` says, by question, what is wrong with the pinned files; whoever can read files hands it in.
     """
-    now = review_digest(assessment)
-    states = [_state(assessment, s, now, evidence) for s in assessment.review.sign_offs]
-    return tuple(_superseded(state, index, states) or state for index, state in enumerate(states))
-
-
-def _state(assessment: Assessment, sign_off: SignOff, now: str, evidence: Mapping[str, Sequence[str]]) -> SignOffState:
-    causes = [
+    items = item_digests(assessment)
+    now, kept = digest(items), _kept(items)
+    broken = [
         f"{problem}, evidence of {named(assessment.library, question)}"
         for question, found in evidence.items()
         for problem in found
     ]
-    if sign_off.digest != now:
-        causes = [*causes_of_void(assessment, sign_off), *causes]
+    return _settled([_state(assessment, s, now, kept, broken) for s in assessment.review.sign_offs])
+
+
+def _state(
+    assessment: Assessment, sign_off: SignOff, now: str, kept: Mapping[str, str], broken: Sequence[str]
+) -> SignOffState:
+    causes = [*([] if sign_off.digest == now else causes_of_void(assessment, sign_off, kept)), *broken]
     if causes:
         return SignOffState(sign_off, Standing.VOID, tuple(causes))
     lapsed = _lapsed_since(assessment, sign_off)
     return SignOffState(sign_off, Standing.LAPSED if lapsed else Standing.CURRENT, tuple(lapsed))
 
 
-def causes_of_void(assessment: Assessment, sign_off: SignOff) -> list[str]:
-    """What is not as it was signed off, in words: one line for each item, the root ones first."""
+def causes_of_void(assessment: Assessment, sign_off: SignOff, now: Mapping[str, str]) -> list[str]:
+    """What is not as it was signed off, in words, the root ones first; `now` is what a sign-off would cover now."""
     if not sign_off.covers:
         return ["the review is not the one that was signed off; the record does not keep what it was made of"]
-    now = covers(assessment)
-    causes = [cause(assessment, sign_off, item, now) for item in changed_items(assessment, sign_off.covers)]
+    causes = [cause(assessment, sign_off, item, now) for item in changed_items(now, sign_off.covers)]
     return causes or ["its digest is of another review than its list of items: the record was altered"]
 
 
@@ -140,17 +144,23 @@ def _lapsed_since(assessment: Assessment, sign_off: SignOff) -> list[str]:
     ]
 
 
-def _superseded(state: SignOffState, index: int, states: Sequence[SignOffState]) -> SignOffState | None:
-    """The state as superseded, or None: by a later one of the same person and role, or by whoever later upholds the role."""
-    mine = state.sign_off
-    for place, other in enumerate(states):
-        if not same_name(mine.role, other.sign_off.role) or (other.sign_off.at, place) <= (mine.at, index):
-            continue
-        holds = other.standing is Standing.CURRENT and state.standing is not Standing.CURRENT
-        if same_name(mine.by, other.sign_off.by) or holds:
-            later = f"{other.sign_off.by} decided later, {utc_text(other.sign_off.at)}: {other.sign_off.decision}"
-            return SignOffState(mine, Standing.SUPERSEDED, (later,))
-    return None
+def _settled(states: Sequence[SignOffState]) -> tuple[SignOffState, ...]:
+    """The states, with those superseded that a later one replaces: of the same person and role, or of whoever upholds the role."""
+    settled = list(states)
+    later: dict[tuple[str, ...], int] = {}
+    for index in sorted(range(len(states)), key=lambda i: (states[i].sign_off.at, i), reverse=True):
+        mine, current = states[index].sign_off, states[index].standing is Standing.CURRENT
+        role = (known_as(mine.role),)
+        person = (*role, known_as(mine.by))
+        replaced = [later[key] for key in (person, *(() if current else (role,))) if key in later]
+        if replaced:
+            other = states[min(replaced)].sign_off
+            why = f"{other.by} decided later, {utc_text(other.at)}: {other.decision}"
+            settled[index] = SignOffState(mine, Standing.SUPERSEDED, (why,))
+        later[person] = index
+        if current:
+            later[role] = index
+    return tuple(settled)
 
 
 def _question(assessment: Assessment, item: Item, severity: Callable[[tuple[str, ...]], Severity]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from glob import escape
 from pathlib import Path
 
 from mlthreat.domain.diagnostic import UserError
@@ -20,11 +21,10 @@ def replace(path: Path, content: bytes) -> None:
     if path.exists() and not (path.is_file() or path.is_dir()):
         _pour(path, content)
         return
-    temporary = target.parent / f".{target.name}.{os.getpid()}.tmp"
+    # not the process id: two containers that share a folder may have the same
+    temporary = target.parent / f".{target.name}.{os.urandom(4).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
         handle = os.open(temporary, flags, 0o666)
         try:
             if target.exists() and hasattr(os, "fchmod"):
@@ -39,6 +39,13 @@ def replace(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise UserError(f"{path} was not written: {error.strerror}", _advice(error)) from None
+
+
+def clear_up(path: Path) -> None:
+    """Take away what a run that was killed while it wrote a file left beside it. Nobody else may be writing it."""
+    for left in path.parent.glob(f".{escape(path.name)}.????????.tmp"):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def _pour(path: Path, content: bytes) -> None:

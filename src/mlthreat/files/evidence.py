@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -95,7 +96,7 @@ def pin_all(review: Path, answer: Answer) -> Answer:
     return answer.model_copy(update={"evidence": pinned})
 
 
-def changed(review: Path, answer: Answer) -> list[str]:
+def changed(review: Path, answer: Answer, hash_of: Callable[[Path, str], str] = sha256_of) -> list[str]:
     """What is wrong with an answer's files, in words; empty where every hash still holds."""
     found = []
     for evidence in answer.evidence:
@@ -103,7 +104,7 @@ def changed(review: Path, answer: Answer) -> list[str]:
             continue
         try:
             path = resolve(review, evidence.file)
-            if evidence.sha256 is not None and sha256_of(path, evidence.file) != evidence.sha256:
+            if evidence.sha256 is not None and hash_of(path, evidence.file) != evidence.sha256:
                 found.append(f"{evidence.file} has changed since it was pinned")
         except UserError as error:
             found.append(error.message)
@@ -112,5 +113,13 @@ def changed(review: Path, answer: Answer) -> list[str]:
 
 def all_changed(path: Path, review: Review) -> dict[str, tuple[str, ...]]:
     """What is wrong with the files of a review's answers, by question; questions without a fault are left out."""
-    found = {question: tuple(changed(path, answer)) for question, answer in review.answers.items()}
+    known: dict[Path, str] = {}
+
+    def once(file: Path, named: str) -> str:
+        """The hash of a file that any number of answers may name."""
+        if file not in known:
+            known[file] = sha256_of(file, named)
+        return known[file]
+
+    found = {question: tuple(changed(path, answer, once)) for question, answer in review.answers.items()}
     return {question: problems for question, problems in found.items() if problems}

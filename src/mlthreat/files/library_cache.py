@@ -19,6 +19,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import Library
 from mlthreat.files.atomic import replace
 from mlthreat.files.folder_walk import fingerprint
+from mlthreat.files.own_folder import is_ours_alone
 from mlthreat.version import VERSION
 
 _KEPT: Final = 8
@@ -38,24 +39,29 @@ def cached(folders: Sequence[Path], build: Callable[[], Library]) -> Library:
         return build()
     file = home / f"library-{key}.json"
     with contextlib.suppress(OSError, ValidationError):
-        _must_be_ours(home)
         return _loaded(file)
     library = build()
     with contextlib.suppress(OSError, UserError):
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _must_be_ours(home)
         replace(file, library.model_dump_json(by_alias=True, exclude_unset=True).encode())
         _tidy(home)
     return library
 
 
 def cache_home() -> Path | None:
-    """The folder for caches; None where MLTHREAT_NO_CACHE is set or there is no home."""
+    """The folder for caches, made where it is missing.
+
+    None where MLTHREAT_NO_CACHE is set, there is no home, or somebody else could put something there: what lies in it
+    is believed, and templates kept there are run.
+    """
     if os.environ.get("MLTHREAT_NO_CACHE"):
         return None
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    with contextlib.suppress(RuntimeError):
-        return (Path(base) if base else Path.home() / ".cache") / "mlthreat"
+    with contextlib.suppress(RuntimeError, OSError, ValueError):
+        home = (Path(base) if base else Path.home() / ".cache") / "mlthreat"
+        if not home.is_absolute():
+            return None  # as the XDG specification wants it; it would be another folder in every repository
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return home if is_ours_alone(home) else None
     return None
 
 
@@ -74,13 +80,6 @@ def _key(folders: Sequence[Path]) -> str | None:
 def _loaded(file: Path) -> Library:
     # a file's name is the hash of what it was made from: one name, one library, which nobody can change
     return Library.model_validate_json(file.read_bytes())
-
-
-def _must_be_ours(home: Path) -> None:
-    """Raises OSError where somebody else may write to the folder: what lies in it could say anything."""
-    about = home.stat()
-    if hasattr(os, "geteuid") and (about.st_uid != os.geteuid() or about.st_mode & 0o022):
-        raise PermissionError(f"{home} is not ours alone")
 
 
 def _tidy(home: Path) -> None:

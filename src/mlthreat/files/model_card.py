@@ -36,7 +36,9 @@ _OPENING: Final = re.compile(rb"---[ \t]*\r?\n")
 _CLOSING: Final = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 _READ: Final = 400
 """How many lines of the Markdown are looked at."""
-_TITLE: Final = re.compile(r"#\s+(?:model card (?:for|of|:)\s*)?(?P<text>.+?)[\s#]*$", re.IGNORECASE)
+_LONGEST: Final = 2000
+"""How much of a line is looked at; four times of what is kept of it."""
+_TITLE: Final = re.compile(r"#\s+(?:model card (?:for|of|:)\s*)?(?P<text>[^\s#].*)", re.IGNORECASE)
 _REPOSITORY: Final = re.compile(r"\s*[-*]\s+\*\*repository[^*]*\*\*:?(?P<rest>.*)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\^{}|()\[\]]+")
 _NO_PROSE: Final = re.compile(r"\s*(?:[-+*>|]\s|#|<|!\[|\[!\[|\d+[.)]\s|---|===|:::|\|)| {4}|\t")
@@ -76,7 +78,7 @@ def _written(name: str, body: str) -> Iterator[tuple[str, Said]]:
     lines = list(_visible_lines(body))
     seen: set[str] = set()
     for at, (number, line) in enumerate(lines):
-        for field, key, text in _told(line, lines[at:]):
+        for field, key, text in _told(line, [] if "description" in seen else lines[at:]):
             if field not in seen and text:
                 seen.add(field)
                 yield field, Said(text, key, Place(name, Span(number, 1, number, len(line) + 1), line))
@@ -84,11 +86,11 @@ def _written(name: str, body: str) -> Iterator[tuple[str, Said]]:
 
 def _told(line: str, onwards: list[tuple[int, str]]) -> Iterator[tuple[str, str, str]]:
     if title := _TITLE.match(line):
-        yield "name", "title", _bare(title["text"])
+        yield "name", "title", _bare(title["text"].rstrip(" \t#"))
     elif repository := _REPOSITORY.match(line):
         if address := _ADDRESS.search(repository["rest"]):
             yield "repository", "Repository", spoken(address[0])
-    elif line.strip() and not _NO_PROSE.match(line):
+    elif onwards and line.strip() and not _NO_PROSE.match(line):
         paragraph = _paragraph(onwards)
         if len(paragraph.split()) >= 4:
             yield "description", "first paragraph", _bare(paragraph)
@@ -104,7 +106,8 @@ def _visible_lines(body: str) -> Iterator[tuple[int, str]]:
     fence = ""
     shown = re.sub(r"<!--.*?(?:-->|\Z)", lambda c: "\n" * c[0].count("\n"), body, flags=re.DOTALL)
     first = len(shown) - len(shown.lstrip("\n"))
-    for number, line in enumerate(shown.split("\n")[: first + _READ], 1):
+    for number, whole in enumerate(shown.split("\n")[: first + _READ], 1):
+        line = whole[:_LONGEST]
         mark = line.strip()[:3]
         if mark in {"```", "~~~"} and fence in {"", mark}:
             fence = "" if fence else mark

@@ -54,8 +54,11 @@ def read_page(path: Path) -> Page:
         raise UserError(f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB", "no report is")
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    try:
+        # what has no end is left: `close` would look for the end again from every character after it
+        reader.feed(text)
+    except AssertionError:  # that is how the parser says that it cannot go on
+        raise UserError(f"{path} is no HTML that can be read", "ask for the report again") from None
     if len(reader.found) != 1:
         what = "no review" if not reader.found else f"{len(reader.found)} reviews"
         raise UserError(f"{path} carries {what} inside", "only reports made by `mlthreat report` can be verified")

@@ -12,7 +12,7 @@ from typing import Self
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.review import CatalogPin, Review
-from mlthreat.files.atomic import replace
+from mlthreat.files.atomic import clear_up, replace
 from mlthreat.files.raw_text import MAX_BYTES, is_there, read_bytes, real
 from mlthreat.files.review_file import check_review
 from mlthreat.files.review_lock import ReviewLock
@@ -32,6 +32,7 @@ class ReviewStore:
     def __enter__(self) -> Self:
         """Take the lock. Raises UserError where the folder is missing, not writable, or the file is held already."""
         self._lock = ReviewLock(real(self.path))
+        clear_up(real(self.path))
         return self
 
     def __exit__(

@@ -66,6 +66,7 @@ def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     program = shutil.which("git")
     if program is None:
         raise UserError("git is not installed", "install it, or name two files")
-    # nothing is fetched, and nothing asks for a password
-    world = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
+    # nothing is fetched, in an older git because no way to fetch is allowed; and nothing asks for a password
+    still = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_OPTIONAL_LOCKS": "0"}
+    world = {**os.environ, **still}
     return subprocess.run([program, *arguments], capture_output=True, check=False, env=world)  # noqa: S603 - no shell, fixed verbs

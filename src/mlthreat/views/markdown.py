@@ -21,7 +21,7 @@ _AT_START: Final = re.compile(r"[-+=/:]|\d+(?=[.)])")
 _ANYWHERE: Final = re.compile(
     r"""
       (?P<entity> [<>&] )
-    | (?P<reference> (?:[!%^~] (?=[\w"]) | \[ (?=[\w\[]) | (?<=&) (?=\d)) )
+    | (?P<reference> (?:[!%^~] (?=[\w"]) | \[ (?=[\w\s!~\[]) | \* (?=iteration:) | (?<=&) (?=\d)) )
     | (?P<markup> [\\`*_\[\]{}|~] )
     | (?P<hash> \# )
     | (?P<dollar> \$ )
@@ -105,7 +105,7 @@ def _harmless(found: re.Match[str]) -> str:
     if kind == "dollar":
         # GitHub's own advice for a dollar sign that begins no formula
         return "<span>$</span>"
-    mark = f"\\{text}" if kind in {"markup", "hash"} or text in {"[", "~"} else text
+    mark = f"\\{text}" if kind in {"markup", "hash"} or text in {"[", "~", "*"} else text
     return mark if kind == "markup" else mark + BREAK
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from mlthreat.domain.assessment import Assessment
@@ -24,6 +23,7 @@ from mlthreat.views.first_page import DECISIONS, amount
 from mlthreat.views.forms import TEMPLATED
 from mlthreat.views.report_model import build_report
 from mlthreat.views.report_text import flat, moment, sentence, short, spaced
+from mlthreat.views.templating.compiled import Compiled
 
 _LANGUAGES: Final = {"md": markdown, "html": html, "summary": markdown}
 GLOBALS: Final = {"amount": amount, "DECISIONS": DECISIONS}
@@ -61,7 +61,7 @@ def environment(templates: Path, language: ModuleType, cache: Path | None = None
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=_kept_in(cache),
+        bytecode_cache=Compiled(cache) if cache else None,
     )
     made.filters |= _filters(language)
     made.globals |= GLOBALS
@@ -89,17 +89,6 @@ def _filters(language: ModuleType) -> dict[str, Callable[..., Any]]:
         "spaced": spaced,
         "short": short,
     }
-
-
-def _kept_in(cache: Path | None) -> FileSystemBytecodeCache | None:
-    """The cache in a folder of the user's own; none where the folder cannot be made."""
-    if cache is None:
-        return None
-    try:
-        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(cache)) if os.access(cache, os.W_OK) else None
 
 
 def _own(form: str, templates: Path, own: OwnTemplates, values: dict[str, Any]) -> str:

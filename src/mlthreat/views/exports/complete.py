@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mlthreat.domain.assessment import Assessment, Finding, State
 from mlthreat.domain.checklist import Item, fingerprint
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.review import Acceptance, SignOff
-from mlthreat.domain.signoff import causes_of_void, changed_items, review_digest
+from mlthreat.domain.signoff import causes_of_void, changed_items, covers, review_digest
 from mlthreat.domain.value import utc_text
 from mlthreat.views.exports.answering import (
     action_data,
@@ -44,6 +46,7 @@ def complete(assessment: Assessment) -> Complete:
     library, review, checklist = assessment.library, assessment.review, assessment.checklist
     digest = review_digest(assessment)
     found = [f.id for f in assessment.findings]
+    kept = covers(assessment) if review.sign_offs else {}
     return {
         "format": 1,
         "system": _system(review.system),
@@ -62,7 +65,7 @@ def complete(assessment: Assessment) -> Complete:
         "questions": _questions(assessment),
         "findings": [_finding(assessment, f) for f in assessment.findings],
         "acceptances": [_acceptance(assessment, a) for a in review.acceptances],
-        "sign_offs": [_sign_off(assessment, s, digest) for s in review.sign_offs],
+        "sign_offs": [_sign_off(assessment, s, digest, kept) for s in review.sign_offs],
         "orphans": _orphans(assessment),
         "orphan_drafts": [
             {"id": q, **draft_data(d, assessment.day)} for q, d in review.drafts.items() if q not in library.questions
@@ -178,7 +181,7 @@ def _standing(assessment: Assessment, acceptance: Acceptance) -> str:
     return "in force" if finding.state is State.ACCEPTED else "lapsed"
 
 
-def _sign_off(assessment: Assessment, sign_off: SignOff, digest: str) -> SignOffData:
+def _sign_off(assessment: Assessment, sign_off: SignOff, digest: str, kept: Mapping[str, str]) -> SignOffData:
     current = sign_off.digest == digest
     return {
         "by": sign_off.by,
@@ -189,8 +192,8 @@ def _sign_off(assessment: Assessment, sign_off: SignOff, digest: str) -> SignOff
         "current": current,
         "comment": sign_off.comment,
         "conditions": list(sign_off.conditions),
-        "changed": changed_items(assessment, sign_off.covers) if sign_off.covers and not current else [],
-        "why": [] if current else causes_of_void(assessment, sign_off),
+        "changed": changed_items(kept, sign_off.covers) if sign_off.covers and not current else [],
+        "why": [] if current else causes_of_void(assessment, sign_off, kept),
         "covers": dict(sign_off.covers),
         "signature": sign_off.signature,
     }
