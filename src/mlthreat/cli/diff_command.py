@@ -2,7 +2,9 @@
 
 A state is a file, or REV:path in git. Two folders are compared as catalogs, with the version step that the change needs.
 
-Example: mlthreat diff HEAD~1:payments.review.yaml payments.review.yaml
+For example:
+    mlthreat diff HEAD~1:payments.review.yaml payments.review.yaml
+    mlthreat diff published/acme-privacy acme-privacy
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Answers stand where the question's words are the same. Where they changed the answer is kept, and asked again. Nothing
 is deleted.
 
-Example: mlthreat upgrade payments.review.yaml --dry-run
+For example:
+    mlthreat upgrade payments.review.yaml --dry-run
 """
 
 from __future__ import annotations

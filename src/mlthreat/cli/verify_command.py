@@ -2,7 +2,10 @@
 
 Also takes a report in HTML, and tells whether the page is what its own data make.
 
-Example: mlthreat verify payments.review.yaml --allowed-signers allowed_signers
+For example:
+    mlthreat verify payments.review.yaml
+    mlthreat verify report.html
+    mlthreat verify payments.review.yaml --allowed-signers allowed_signers
 """
 
 from __future__ import annotations
