@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -71,6 +71,27 @@ def hold(library: Library, text: str, review: Review | None = None) -> Review:
 @pytest.mark.parametrize(("key", "verdict"), [(k, v) for k, v in VERDICT_KEYS.items() if k != "x"])
 def test_a_letter_answers_at_once(library, key, verdict):
     assert hold(library, f"{key}q").answers[FIRST].verdict is verdict
+
+
+def test_capitals_answer_too_and_a_strange_key_is_told(library):
+    assert hold(library, "zYq").answers[FIRST].verdict is Verdict.YES
+    menu = _Menu(Prompt("", "t", "?", [], [("y", "yes")], None, (Move.QUIT,)), 80)
+    menu._wonder("z")
+    assert "z is no key here" in "".join(text for _, text in menu.text())
+    menu._wonder("\x1b[200~")
+    assert "no key" not in "".join(text for _, text in menu.text())
+
+
+@pytest.mark.parametrize(
+    ("pressed", "kept"), [("e\x13q", False), ("e\x04", True), ("x\x04", True), ("v\x04", True), ("g\x04", False)]
+)
+def test_the_question_stays_in_sight_while_something_is_typed_about_it(library, pressed, kept):
+    with keys(pressed) as front:
+        interview = Interview(library, front, None, lambda: datetime(2026, 1, 1, tzinfo=UTC), Evidence.model_validate)
+        with suppress(Leave):
+            list(interview.conduct(begun(library)))
+    above = "".join(text for _, text in front._kept)
+    assert ("poisoned or altered your training data" in above) is kept
 
 
 def test_arrows_and_enter_answer_too_and_begin_at_unknown(library):
