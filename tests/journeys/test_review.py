@@ -121,7 +121,7 @@ def test_keys_are_listed_once_and_whenever_somebody_is_lost(run_cli, traits):
 
 def test_an_explanation_comes_in_two_parts(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
-    first, second = run_cli("review", "--plain", stdin="?\n?\nq\n").out.split("? once more tells")
+    first, second = run_cli("review", "--plain", stdin="?\n?\nq\n").out.split("what can be done: ? again.")
     assert "A good answer:" in first
     assert "(poisoning)" not in first
     assert "About Poisoning attack (poisoning):" in second
@@ -131,7 +131,7 @@ def test_an_explanation_comes_in_two_parts(run_cli, traits):
 def test_a_finding_is_told_with_its_severity_and_counted_at_the_end(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
     ran = run_cli("review", "--plain", stdin="n\nq\n")
-    assert "data-trust.notice-tampering: no: a finding, critical" in ran.out
+    assert "data-trust.notice-tampering: no, a finding rated critical" in ran.out
     assert "findings so far: 1 critical" in ran.out
 
 

@@ -37,7 +37,7 @@ def explain_question(library: Library, checklist: Checklist, question: str) -> s
     lines = [f"{label}: {flat(text)}" for label, text in parts if text]
     modes = [found[0].title for name in asked.about if (found := threats_in_play(library, name, checklist.traits))]
     if modes:
-        lines.append(f"About: {', '.join(dict.fromkeys(modes))}. ? once more tells what that is and what can be done.")
+        lines.append(f"About: {', '.join(dict.fromkeys(modes))}. What that is, and what can be done: ? again.")
     return "\n".join(lines)
 
 
@@ -51,7 +51,7 @@ def _severity(library: Library, checklist: Checklist, item: Item) -> str | None:
     if item.asked.question.asks is Asks.EXPOSURE:
         return None
     rated = severity_of(library, item.asked.question.about, checklist.traits)
-    return f"a finding rated {rated.severity}. {rated.because}"
+    return f"a finding rated {rated.severity}; {rated.because}"
 
 
 def _source(library: Library, item: Item) -> str | None:

@@ -169,7 +169,7 @@ def settled_line(assessment: Assessment, question: str) -> str:
     """The one line that an answered question leaves behind; it says where the answer is a finding, and how severe."""
     line = finished_line(question, assessment.checklist.items[question].verdict or "")
     finding = next((f for f in assessment.findings if f.id == question), None)
-    return f"{line}: a finding, {finding.severity}" if finding else line
+    return f"{line}, a finding rated {finding.severity}" if finding else line
 
 
 def facts_are_given(counts: Coverage) -> str:
