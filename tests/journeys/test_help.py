@@ -76,3 +76,16 @@ def test_what_examples_name_is_in_the_catalogs(help_of, page):
 def test_usage_is_told_in_the_same_words(workspace, capfd):
     assert run(["accept", "payments.review.yaml"]) == 2
     assert "Usage: mlthreat accept [OPTIONS] FILE FINDING" in capfd.readouterr().err
+
+
+def test_a_mistyped_command_is_named_with_the_nearest(run_cli):
+    assert "there is no command 'reprot'; did you mean `report`?" in run_cli("reprot").err
+    assert run_cli("xyzzy").code == 2
+
+
+@pytest.mark.parametrize("width", ["80", "100"])
+def test_ids_in_a_list_can_be_copied(run_cli, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", width)
+    out = run_cli("list", "failure-modes").out
+    assert all(re.search(rf"(^|\s){mode}\s", out) for mode in must_read([]).failure_modes)
+    assert max(map(len, out.splitlines())) <= int(width)

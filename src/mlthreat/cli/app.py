@@ -66,6 +66,11 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was asked for, imported now."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from mlthreat.domain.nearest import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS) or "`mlthreat --help` lists them"
+            ctx.fail(f"there is no command {args[0]!r}; {hint}")
         name, command, rest = super().resolve_command(ctx, args)
         return name, load(str(name)) if name in COMMANDS else command, rest
 
