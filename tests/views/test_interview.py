@@ -160,7 +160,7 @@ def test_position_is_in_words_and_the_cursor_is_on_the_option():
     menu = _Menu(prompt, 60)
     text = "".join(part for _, part in menu.text())
     lines = text.split("\n")
-    assert lines[0] == "Question 3 of 42, 5 open"
+    assert lines[:2] == ["", "Question 3 of 42, 5 open"]
     assert lines[menu.cursor().y] == "> n  no"
     assert all(name in " ".join(text.split()) for name in MOVES.values())
     assert all(len(line) <= 60 for line in lines)

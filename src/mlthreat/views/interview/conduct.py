@@ -134,7 +134,7 @@ class Interview:
 
     def _move(self, steps: Steps, step: Step, command: Command) -> None:
         if command.key == Move.EXPLAIN:
-            self.front.say(self._explanation(steps, step))
+            self.front.say(f"\n{self._explanation(steps, step)}")
         elif command.key == Move.BACK:
             self._back(steps)
         elif command.key == Move.SKIP:

@@ -120,7 +120,8 @@ class _Menu:
         self._prompt = prompt
         first = prompt.proposed or prompt.current or "u"
         self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == first), 0)
-        self._above: list[tuple[str, str]] = [("class:position", line) for line in _wrap(prompt.position, width)]
+        self._above: list[tuple[str, str]] = [("", "")]
+        self._above += [("class:position", line) for line in _wrap(prompt.position, width)]
         self._above += [
             ("class:title", line) for title in prompt.title.split("\n") for line in _wrap(visible(title), width)
         ]
@@ -144,7 +145,7 @@ class _Menu:
 
     def question(self) -> list[tuple[str, str]]:
         """The question alone, to stand above what is typed about it."""
-        return [(style, f"{line}\n") for style, line in self._above[1:]]
+        return [(style, f"{line}\n") for style, line in self._above if style != "class:position"]
 
     def cursor(self) -> Point:
         """On the chosen option."""

@@ -11,7 +11,7 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.value import Severity
 
 MOST_NAMED = 9
-"""How many open questions are named at the end; more are counted, section by section."""
+"""How many open questions, or facts, are named at the end; more are counted."""
 
 
 def opened(path: str, assessment: Assessment, reviewer: str | None) -> list[str]:
@@ -35,7 +35,9 @@ def closing(path: str, library: Library, assessment: Assessment) -> list[str]:
     lines = [f"saved in {path}: {counts.answered} of {counts.applicable} questions answered, {counts.open} open"]
     if rated := Counter(f.severity for f in assessment.findings if f.state is not State.ACCEPTED):
         lines.append(f"findings so far: {', '.join(f'{rated[s]} {s}' for s in Severity if rated[s])}")
-    if unset:
+    if len(unset) > MOST_NAMED:
+        lines.append(f"{len(unset)} facts about the system not given, {unset[0]} and others")
+    elif unset:
         lines.append(f"facts about the system not given: {', '.join(unset)}")
     lines += _open_lines(assessment)
     file = quote(path)
