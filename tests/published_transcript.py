@@ -35,7 +35,7 @@ class Step:
 
     def missing(self, said: str) -> list[str]:
         """The first run of lines that was not said, after all before it; empty where all were."""
-        lines = [line for line in said.replace("> ", "\n").splitlines() if line.strip()]
+        lines = [line for line in re.sub(r"> |(?<=\(optional\)): ", "\n", said).splitlines() if line.strip()]
         start = 0
         for run in (r for r in self.shown if r):
             found = next((i for i in range(start, len(lines)) if _same(run, lines[i : i + len(run)])), None)

@@ -223,6 +223,20 @@ def test_without_a_file_the_name_of_the_system_becomes_the_name_of_the_file(run_
     assert loaded("cafe-filter-2.review.yaml")["system"] == {"name": "Café Filter 2", "owner": "Mail team"}
 
 
+def test_a_name_is_asked_for_until_there_is_one_and_the_file_is_told(run_cli):
+    ran = run_cli("review", "--plain", stdin="\n\nBot\n\n\nq\n")
+    assert ran.out.count("a system needs a name") == 2
+    assert "saved in bot.review.yaml after every answer" in ran.out
+
+
+def test_a_search_finds_reasons_too_and_says_how_many_it_does_not_show(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    ran = run_cli("review", "--plain", stdin="/ poisoning\n\n/ checksum\n\n/ xyzzy\nq\n")
+    assert re.search(r"and \d+ more; another word", ran.out)
+    assert "1  data-trust.notice-tampering" in ran.out.split("another word")[1]
+    assert "nothing that is asked speaks of xyzzy" in ran.out
+
+
 def test_end_of_input_before_there_is_a_name_saves_nothing(run_cli):
     ran = run_cli("review", "--plain", stdin="")
     assert ran.code == 0

@@ -20,6 +20,9 @@ from mlthreat.views.interview import details, explaining, wording
 from mlthreat.views.interview.front import VERDICT_KEYS, Command, FrontEnd, Move, Prompt
 from mlthreat.views.interview.steps import Step, Steps, steps_of
 
+MOST_HITS = 9
+"""How many hits of a search are shown."""
+
 
 @dataclass(slots=True)
 class Interview:
@@ -188,15 +191,18 @@ class Interview:
 
     def _search(self, steps: Steps, wanted: str) -> None:
         words = wanted.lower().split()
-        hits = [s for s in steps.all if words and all(w in self._haystack(s) for w in words)][:9]
+        hits = [s for s in steps.all if words and all(w in self._haystack(s) for w in words)]
         if not hits:
             self.front.say(f"nothing that is asked speaks of {wanted}; try another word, or g with an id")
             return
-        for number, step in enumerate(hits, 1):
+        shown, more = hits[:MOST_HITS], len(hits) - MOST_HITS
+        for number, step in enumerate(shown, 1):
             self.front.say(f"{number}  {step.id}: {self._text(step)}")
+        if more > 0:
+            self.front.say(f"and {more} more; another word beside it makes them fewer")
         chosen = self.front.ask_line("Go to which number? (Enter stays)")
-        if chosen.isdigit() and 1 <= int(chosen) <= len(hits):
-            self._go(hits[int(chosen) - 1])
+        if chosen.isdigit() and 1 <= int(chosen) <= len(shown):
+            self._go(shown[int(chosen) - 1])
 
     def _text(self, step: Step) -> str:
         return wording.flat(

@@ -23,6 +23,8 @@ def opened(path: str, assessment: Assessment, reviewer: str | None) -> list[str]
             f"{path}: {review.system.name}, {counts.answered} of {counts.applicable} questions answered, "
             f"{counts.open} open"
         )
+    else:
+        lines.append(f"saved in {path} after every answer; leave whenever you like")
     if reviewer is None:
         lines.append("no name will stand beside the answers; --reviewer NAME or MLTHREAT_REVIEWER gives one")
     return lines
