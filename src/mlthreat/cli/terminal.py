@@ -34,6 +34,13 @@ def tell(text: str, *, lines: bool = False) -> None:
     sys.stdout.write(wrapped(safe(text, lines=lines), printed_width()) + "\n")
 
 
+def fitted(text: str) -> str:
+    """A text with its lines wrapped where standard output is a terminal; for files and pipes as it is."""
+    if not sys.stdout.isatty():
+        return text
+    return "\n".join(wrapped(line, printed_width()) for line in text.split("\n"))
+
+
 def printed_width() -> int:
     """How wide what is printed may be."""
     return shutil.get_terminal_size((80, 24)).columns

@@ -37,6 +37,7 @@ def command(
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:
     """Recompute what a review claims."""
+    from mlthreat.cli.terminal import fitted
     from mlthreat.cli.verifying import Verification
     from mlthreat.files.composition import must_read
     from mlthreat.files.review_file import locate
@@ -44,6 +45,6 @@ def command(
 
     verification = Verification(must_read(catalog or []), at or now().date(), signers, template)
     found = verification.look_at(locate(file))
-    typer.echo(as_json(found) if form == "json" else as_text(found), nl=False)
+    typer.echo(as_json(found) if form == "json" else fitted(as_text(found)), nl=False)
     if not found.holds:
         raise typer.Exit(Exit.ANSWER_IS_NO)
