@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 
+import pexpect
 import pytest
 
 from tests.builders import write_catalog
@@ -299,3 +301,32 @@ def test_questions_that_go_with_one_fact_are_told_together_and_causes_are_counte
         assert "not asked any more, through trains: 30 questions" in shown
         assert "and 11 more" in shown
         assert shown.count("all.q29") == 1
+
+
+@pytest.mark.terminal
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of POSIX")
+def test_lines_fit_the_terminal_and_a_pipe_gets_them_whole(run_cli, workspace):
+    note = "what was agreed in the meeting about this question and its follow-ups, word for word"
+    for name, verdict in (("old", "no"), ("new", "partly")):
+        given = {
+            "system": {"name": "Filter"},
+            "answers": {"data-trust.raw-scores": {"verdict": verdict, "note": f"{name}: {note}"}},
+        }
+        (workspace / "fill.json").write_text(json.dumps(given), encoding="utf-8")
+        assert run_cli("review", f"{name}.review.yaml", "--answers", "fill.json", "--no-input").code == 0
+    arguments = ["diff", "old.review.yaml", "new.review.yaml"]
+    whole = run_cli(*arguments).out.splitlines()
+    assert max(map(len, whole)) > 50
+    world = {**os.environ, "TERM": "dumb"}
+    world.pop("COLUMNS", None)
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "mlthreat", *arguments],
+        env=world,
+        cwd=str(workspace),
+        dimensions=(24, 50),
+        encoding="utf-8",
+    )
+    child.expect(pexpect.EOF, timeout=60)
+    assert max(map(len, child.before.splitlines())) <= 50
+    assert " ".join(child.before.split()) == " ".join(" ".join(whole).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def assessed(run_cli) -> dict:
 def test_answers_from_a_file_start_a_review_and_what_is_open_is_told(run_cli, traits):
     ran = start(run_cli, {**traits, **PUBLIC}, {"data-trust.notice-tampering": "yes"})
     assert ran.code == 0, ran.err
-    assert "open: data-trust.data-quality-measurements" in ran.out
+    assert "open: 25 in data-trust, Treat the training data and its suppliers as untrusted" in ran.out
     answer = loaded()["answers"]["data-trust.notice-tampering"]
     assert answer["verdict"] == "yes"
     assert answer["by"] == "Ada"
@@ -99,6 +100,49 @@ def test_every_key_works_on_plain_lines(run_cli, traits):
         "verdict": "not-applicable",
         "note": "nobody outside may call it",
     }
+
+
+def test_words_and_letters_of_either_case_are_understood(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    ran = run_cli("review", "--plain", stdin="Yes\nP\nno\nUNKNOWN\nhelp\nskip\nj\nquit\n")
+    assert [a["verdict"] for a in loaded()["answers"].values()] == ["yes", "partly", "no", "unknown"]
+    assert "Why it matters:" in ran.out
+    assert "no answer here" not in ran.out
+
+
+def test_keys_are_listed_once_and_whenever_somebody_is_lost(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    listed = "b back  s skip"
+    assert run_cli("review", "--plain", stdin="y\ny\nq\n").out.count(listed) == 1
+    lost = run_cli("review", "--plain", stdin="zz\n\nq\n").out
+    assert "`zz` is no answer here; type one of these letters, and Enter:\ny yes, it is in place" in lost
+    assert lost.count(listed) == 3
+
+
+def test_an_explanation_comes_in_two_parts(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    first, second = run_cli("review", "--plain", stdin="?\n?\nq\n").out.split("what can be done: ? again.")
+    assert "A good answer:" in first
+    assert "(poisoning)" not in first
+    assert "About Poisoning attack (poisoning):" in second
+    assert "protect:" in second
+
+
+def test_a_finding_is_told_with_its_severity_and_counted_at_the_end(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    ran = run_cli("review", "--plain", stdin="n\nq\n")
+    assert "data-trust.notice-tampering: no, a finding rated critical" in ran.out
+    assert "findings so far: 1 critical" in ran.out
+
+
+def test_the_facts_end_with_what_will_be_asked_and_a_sitting_begins_with_where_it_is(run_cli, traits):
+    start(run_cli, {t: v for t, v in {**traits, **PUBLIC}.items() if t != "trains-models"})
+    first = run_cli("review", "--plain", stdin="y\nq\n").out
+    assert re.search(r"That is the system: \d+ questions apply to it, \d+ of them are open; \d+ do not", first)
+    assert "no name will stand beside the answers" in first
+    again = run_cli("review", "--plain", "--reviewer", "Ada", stdin="q\n").out
+    assert re.match(r"a\.review\.yaml: .+, \d+ of \d+ questions answered, \d+ open\n", again)
+    assert "no name" not in again
 
 
 def test_a_note_on_a_question_without_an_answer_is_kept(run_cli, traits):
@@ -177,6 +221,20 @@ def test_without_a_file_the_name_of_the_system_becomes_the_name_of_the_file(run_
     ran = run_cli("review", "--plain", stdin="Café Filter 2\nMail team\n\ny\nq\n")
     assert ran.code == 0, ran.err
     assert loaded("cafe-filter-2.review.yaml")["system"] == {"name": "Café Filter 2", "owner": "Mail team"}
+
+
+def test_a_name_is_asked_for_until_there_is_one_and_the_file_is_told(run_cli):
+    ran = run_cli("review", "--plain", stdin="\n\nBot\n\n\nq\n")
+    assert ran.out.count("a system needs a name") == 2
+    assert "saved in bot.review.yaml after every answer" in ran.out
+
+
+def test_a_search_finds_reasons_too_and_says_how_many_it_does_not_show(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    ran = run_cli("review", "--plain", stdin="/ poisoning\n\n/ checksum\n\n/ xyzzy\nq\n")
+    assert re.search(r"and \d+ more; another word", ran.out)
+    assert "1  data-trust.notice-tampering" in ran.out.split("another word")[1]
+    assert "nothing that is asked speaks of xyzzy" in ran.out
 
 
 def test_end_of_input_before_there_is_a_name_saves_nothing(run_cli):

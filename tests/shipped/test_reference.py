@@ -1,4 +1,4 @@
-"""The generated pages of the reference are what the catalogs say now, and every link in the docs leads somewhere."""
+"""The generated pages of the reference are what the catalogs say now."""
 
 from __future__ import annotations
 
@@ -11,14 +11,6 @@ from mlthreat.views.reference import index, page
 from tests.conftest import REPOSITORY
 
 REFERENCE = REPOSITORY / "docs" / "reference"
-PAGES = sorted(
-    [
-        *REPOSITORY.glob("*.md"),
-        *(f for f in REPOSITORY.glob("docs/**/*.md") if "examples" not in f.parts or f.name == "README.md"),
-    ]
-)
-
-
 CATALOGS = ["microsoft", "unintended", "genai", "nist"]
 ANCHOR, LINK = re.compile(r'<a id="([^"]+)"></a>'), re.compile(r"(?<!\\)\]\(([^)#\s]*)#([^)\s]+)\)")
 
@@ -67,30 +59,3 @@ def test_an_entry_is_told_whole():
     assert re.search(
         r"- applies and severity set and .*mitigations.* extended by unintended: Microsoft's text", changed
     )
-
-
-@pytest.mark.parametrize("file", PAGES, ids=lambda f: f.relative_to(REPOSITORY).as_posix())
-def test_every_link_of_a_page_leads_somewhere(file):
-    if file.parent.name == "catalogs":
-        return
-    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", file.read_text(encoding="utf-8")):
-        if not target.startswith(("http://", "https://")):
-            assert (file.parent / target).exists(), f"{file.name} links to {target}"
-
-
-def test_the_index_leads_to_every_page_of_the_docs():
-    index = REFERENCE / "README.md"
-    told = {
-        (index.parent / t).resolve() for t in re.findall(r"\]\(([^)#\s]+)", index.read_text("utf-8")) if "://" not in t
-    }
-    wanted = {f for f in PAGES if f.parent.name in {"how-to", "reference", "catalogs", "decisions"} and f != index}
-    assert sorted(f.relative_to(REPOSITORY).as_posix() for f in wanted - told) == []
-
-
-def test_the_readme_has_one_command_to_start_and_one_to_test():
-    commands = re.findall(
-        r"^\$ (python3 -m venv .*)$", (REPOSITORY / "README.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert len(commands) == 2
-    assert commands[0].endswith("mlthreat review")
-    assert "pytest" in commands[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -73,6 +73,27 @@ def test_a_letter_answers_at_once(library, key, verdict):
     assert hold(library, f"{key}q").answers[FIRST].verdict is verdict
 
 
+def test_capitals_answer_too_and_a_strange_key_is_told(library):
+    assert hold(library, "zYq").answers[FIRST].verdict is Verdict.YES
+    menu = _Menu(Prompt("", "t", "?", [], [("y", "yes")], None, (Move.QUIT,)), 80)
+    menu._wonder("z")
+    assert "z is no key here" in "".join(text for _, text in menu.text())
+    menu._wonder("\x1b[200~")
+    assert "no key" not in "".join(text for _, text in menu.text())
+
+
+@pytest.mark.parametrize(
+    ("pressed", "kept"), [("e\x13q", False), ("e\x04", True), ("x\x04", True), ("v\x04", True), ("g\x04", False)]
+)
+def test_the_question_stays_in_sight_while_something_is_typed_about_it(library, pressed, kept):
+    with keys(pressed) as front:
+        interview = Interview(library, front, None, lambda: datetime(2026, 1, 1, tzinfo=UTC), Evidence.model_validate)
+        with suppress(Leave):
+            list(interview.conduct(begun(library)))
+    above = "".join(text for _, text in front._kept)
+    assert ("poisoned or altered your training data" in above) is kept
+
+
 def test_arrows_and_enter_answer_too_and_begin_at_unknown(library):
     assert hold(library, "\rq").answers[FIRST].verdict is Verdict.UNKNOWN
     assert hold(library, "\x1b[A\rq").answers[FIRST].verdict is Verdict.NO
@@ -139,7 +160,7 @@ def test_position_is_in_words_and_the_cursor_is_on_the_option():
     menu = _Menu(prompt, 60)
     text = "".join(part for _, part in menu.text())
     lines = text.split("\n")
-    assert lines[0] == "Question 3 of 42, 5 open"
+    assert lines[:2] == ["", "Question 3 of 42, 5 open"]
     assert lines[menu.cursor().y] == "> n  no"
     assert all(name in " ".join(text.split()) for name in MOVES.values())
     assert all(len(line) <= 60 for line in lines)

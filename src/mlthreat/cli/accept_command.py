@@ -1,9 +1,11 @@
-"""Take on a finding deliberately: somebody other than who answered, for a reason, with a limit, until a day.
+r"""Take on a finding deliberately: somebody other than who answered, for a reason, with a limit, until a day.
 
 From the day after, by UTC, it counts as open again by itself.
 
-Example: mlthreat accept payments.review.yaml data-trust.detect-poisoning --by Dana --role "head of risk"
---reason "pilot with 20 users" --compensating "outputs are read by hand" --until 2027-03-01
+For example:
+    mlthreat accept payments.review.yaml data-trust.notice-tampering \
+        --by Dana --role "head of risk" --reason "pilot with 20 users" \
+        --compensating "outputs are read by hand" --until 2027-03-01
 """
 
 from __future__ import annotations

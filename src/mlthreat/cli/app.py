@@ -18,20 +18,21 @@ if TYPE_CHECKING:
 COMMANDS = {
     "review": "Start a review of one system, or continue it.",
     "report": "Turn a review into a report for people, or data for programs.",
-    "diff": "Tell what changed in meaning between two states of a review, or two versions of a catalog.",
-    "upgrade": "Carry a review over to the catalogs at hand; only what changed is asked again.",
-    "merge": "Join two people's work on one review, question by question; also as a git merge driver.",
-    "list": "List what the catalogs hold.",
-    "explain": "Explain anything that has a name or an id here.",
-    "triage": "Rate a reported issue: failure mode, severity, owner, what can be done.",
     "check": "The gate: do reviews fulfil the policy?",
-    "portfolio": "Show many reviews as one table, the worst first.",
     "accept": "Take on a finding: by whom, why, until when.",
     "signoff": "Record a person's decision on the present state of a review.",
     "verify": "Recompute digests, evidence hashes and signatures.",
-    "validate": "Check catalogs and review files; show every problem at its place.",
-    "catalog": "Start, test and look into catalogs; print the schemas for editors.",
+    "explain": "Explain anything that has a name or an id here.",
+    "list": "List what the catalogs hold.",
+    "diff": "Tell what changed in meaning in a review or a catalog.",
+    "upgrade": "Carry a review over to the catalogs at hand.",
+    "merge": "Join two people's work on one review.",
+    "portfolio": "Show many reviews as one table, the worst first.",
+    "triage": "Rate a reported issue: failure mode, severity, owner.",
+    "validate": "Show every problem in catalogs, reviews and policies.",
+    "catalog": "Start, test and look into catalogs; print schemas for editors.",
 }
+"""In the order in which somebody meets them; each fits on its line of the help."""
 
 
 MOST_SHOWN = 20
@@ -65,18 +66,26 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was asked for, imported now."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from mlthreat.domain.nearest import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS) or "`mlthreat --help` lists them"
+            ctx.fail(f"there is no command {args[0]!r}; {hint}")
         name, command, rest = super().resolve_command(ctx, args)
         return name, load(str(name)) if name in COMMANDS else command, rest
 
 
 def load(name: str) -> Any:
     """Import a command's module and build its command, or its group where the module has SUBCOMMANDS."""
+    from mlthreat.cli.help import PlainCommand, unwrapped
+
     module = import_module(f"mlthreat.cli.{name}_command")
-    commands = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=module.__doc__)
+    about = unwrapped(module.__doc__)
+    commands = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=about)
     if not hasattr(module, "SUBCOMMANDS"):
-        commands.command(name, help=module.__doc__)(module.command)
+        commands.command(name, cls=PlainCommand, help=about)(module.command)
     for sub, function in getattr(module, "SUBCOMMANDS", {}).items():
-        commands.command(sub)(function)
+        commands.command(sub, cls=PlainCommand, help=unwrapped(function.__doc__))(function)
     return typer.main.get_command(commands)
 
 
@@ -87,7 +96,7 @@ app = typer.Typer(
     epilog="Begin with: mlthreat review",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None if os.environ.get("TERM") == "dumb" else "rich",
+    rich_markup_mode=None,
 )
 
 

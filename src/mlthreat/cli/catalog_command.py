@@ -1,6 +1,8 @@
 """Start, test and look into catalogs; print the schemas for editors.
 
-Example: mlthreat catalog new acme-privacy
+For example:
+    mlthreat catalog new acme-privacy
+    mlthreat catalog test acme-privacy
 """
 
 from __future__ import annotations
@@ -32,7 +34,13 @@ def new(
     id_: Annotated[str | None, typer.Option("--id", metavar="ID", help="Another id than the folder's name.")] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What the catalog is called.")] = None,
 ) -> None:
-    """Start an extension: an example that works, its cases, schemas for editors, a CI file."""
+    """Start an extension: a working example and all that goes with it.
+
+    That is a failure mode, a checklist, cases, schemas for editors and a CI file.
+
+    For example:
+        mlthreat catalog new acme-privacy --title "Acme privacy rules"
+    """
     from mlthreat.files.new_catalog import new_catalog
     from mlthreat.views.messages import safe
 
@@ -45,12 +53,16 @@ def new(
 
 def test(
     folders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR...]", help="Catalog folders; by default this one.")
+        list[Path] | None, typer.Argument(metavar="DIR", help="Catalog folders; by default this one.")
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[str, Format(FORMATS)] = "text",
 ) -> None:
-    """Run the cases of catalogs: what must and must not be asked, and how severe it is."""
+    """Run the cases of catalogs: what must be asked, and how severe.
+
+    For example:
+        mlthreat catalog test acme-privacy
+    """
     from mlthreat.files.cases import run_cases
     from mlthreat.files.repository import named_from_root
     from mlthreat.views.case_results import heading, summary
@@ -79,7 +91,12 @@ def schema(
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to a file.")] = None,
     every: Annotated[Path | None, typer.Option("--all", metavar="DIR", help="Write every schema to a folder.")] = None,
 ) -> None:
-    """Print the JSON Schema of a kind of file, for editors, or of what a command prints as JSON, for programs."""
+    """Print the JSON Schema of a file or of what a command prints.
+
+    For example:
+        mlthreat catalog schema review
+        mlthreat catalog schema --all schemas
+    """
     from mlthreat.cli.output import deliver
 
     if every is not None:
@@ -100,7 +117,12 @@ def show(
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[str, Format(("text", "json"))] = "text",
 ) -> None:
-    """Show what is in force, and which catalog set it."""
+    """Show what is in force, and which catalog set it.
+
+    For example:
+        mlthreat catalog show
+        mlthreat catalog show membership-inference/4 --provenance
+    """
     from mlthreat.cli.terminal import printed_width
     from mlthreat.domain.diagnostic import UserError
     from mlthreat.domain.lookup import Lookup

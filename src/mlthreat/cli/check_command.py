@@ -2,7 +2,10 @@
 
 The policy is the file given, or the nearest mlthreat-policy.yaml above each review, or a strict default.
 
-Example: mlthreat check payments.review.yaml --forecast 90
+For example:
+    mlthreat check payments.review.yaml
+    mlthreat check payments.review.yaml --forecast 90
+    mlthreat check payments.review.yaml --format sarif --output gate.sarif
 """
 
 from __future__ import annotations
@@ -29,7 +32,10 @@ def command(
     fail_on: Annotated[
         str | None,
         typer.Option(
-            "--fail-on", metavar="SEVERITY", help="The least severity that fails.", callback=one_of(tuple(Severity))
+            "--fail-on",
+            metavar="|".join(Severity),
+            help="The lowest severity that fails.",
+            callback=one_of(tuple(Severity)),
         ),
     ] = None,
     at: Annotated[date | None, At("Judge as on this day (UTC).")] = None,

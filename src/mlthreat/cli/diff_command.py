@@ -2,7 +2,9 @@
 
 A state is a file, or REV:path in git. Two folders are compared as catalogs, with the version step that the change needs.
 
-Example: mlthreat diff HEAD~1:payments.review.yaml payments.review.yaml
+For example:
+    mlthreat diff HEAD~1:payments.review.yaml payments.review.yaml
+    mlthreat diff published/acme-privacy acme-privacy
 """
 
 from __future__ import annotations
@@ -25,12 +27,14 @@ def command(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Leave with 1 where anything changed.")] = False,
 ) -> None:
     """Tell what changed in meaning."""
+    from mlthreat.cli.terminal import fitted
+
     folders = [Path(p).is_dir() for p in (old, new)]
     if any(folders):
         text, changed = _catalogs(Path(old), Path(new), form)
     else:
         text, changed = _reviews(old, new, catalog or [], form)
-    typer.echo(text)
+    typer.echo(fitted(text) if form == "text" else text)
     if exit_code and changed:
         raise typer.Exit(Exit.ANSWER_IS_NO)
 

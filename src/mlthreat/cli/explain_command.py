@@ -3,7 +3,10 @@
 A failure mode, a threat, a question, a mitigation, a trait, a word of the field, an id of another framework, or a code
 such as MLT302.
 
-Example: mlthreat explain "data poisoning"
+For example:
+    mlthreat explain "data poisoning"
+    mlthreat explain AML.T0020
+    mlthreat explain data-trust.notice-tampering
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """List what the catalogs hold.
 
-Example: mlthreat list failure-modes --format json
+For example:
+    mlthreat list questions --of poisoning
+    mlthreat list failure-modes --format json
 """
 
 from __future__ import annotations

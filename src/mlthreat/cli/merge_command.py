@@ -1,12 +1,14 @@
-"""Join two people's work on one review, question by question; nothing that either said is lost.
+r"""Join two people's work on one review, question by question; nothing that either said is lost.
 
 Two different answers to one question are both kept as a disagreement, which the next review puts before the team. BASE
 is what both began with; - where nobody knows.
 
-As a git merge driver: git config merge.mlthreat.driver "mlthreat merge %O %A %B --output %A", and in .gitattributes:
-*.review.yaml merge=mlthreat
+As a git merge driver, with `*.review.yaml merge=mlthreat` in .gitattributes, see the second example.
 
-Example: mlthreat merge base.review.yaml ours.review.yaml theirs.review.yaml --output ours.review.yaml
+For example:
+    mlthreat merge base.review.yaml ours.review.yaml theirs.review.yaml \
+        --output ours.review.yaml
+    git config merge.mlthreat.driver "mlthreat merge %O %A %B --output %A"
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 Folders are searched for *.review.yaml. What cannot be read is listed, and the exit code is then 2.
 
-Example: mlthreat portfolio services/ --about prompt-injection
+For example:
+    mlthreat portfolio services/
+    mlthreat portfolio services/ --about prompt-injection
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ _About: Any = typer.Option(
 
 def command(
     folders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders, or reviews; by default this folder.")
+        list[Path] | None, typer.Argument(metavar="DIR", help="Folders, or reviews; by default this folder.")
     ] = None,
     about: Annotated[str | None, _About] = None,
     ahead: Annotated[

@@ -2,11 +2,10 @@
 
 Markdown goes to standard output; with --output the format follows the file's suffix.
 
-Example: mlthreat report payments.review.yaml --output report.html
-
-For a spreadsheet or Jira: mlthreat report --output risks.csv (or risks.xlsx)
-
-For GitHub, GitLab and other trackers: mlthreat report --format tickets
+For example:
+    mlthreat report payments.review.yaml --output report.html
+    mlthreat report --output risks.csv    # or .xlsx: a spreadsheet, or Jira
+    mlthreat report --format tickets      # GitHub, GitLab and other trackers
 """
 
 from __future__ import annotations
@@ -27,7 +26,10 @@ def command(
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(FORMS), help="What to make.", callback=one_of(FORMS))
+        str | None,
+        typer.Option(
+            "--format", metavar="|".join(FORMS), help="What to make; Markdown if not told.", callback=one_of(FORMS)
+        ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to put it.")] = None,
     template: Annotated[

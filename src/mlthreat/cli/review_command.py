@@ -2,7 +2,10 @@
 
 Every answer is on disk before the next question is asked; leave whenever you like.
 
-Example: mlthreat review payments.review.yaml
+For example:
+    mlthreat review payments.review.yaml --reviewer Ada
+    mlthreat review payments.review.yaml --only data-trust
+    mlthreat review payments.review.yaml --answers answers.yaml --no-input
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
-"""Record a named person's decision on exactly the present state of a review.
+r"""Record a named person's decision on exactly the present state of a review.
 
 Any material change voids it, and everything that shows it says which. The name is declared, not proven, unless the
 record is signed with --ssh-key and `mlthreat verify` finds the signature good.
 
-Example: mlthreat signoff payments.review.yaml --by "Dana Smith" --role "head of security" --decision approve
+For example:
+    mlthreat signoff payments.review.yaml --by "Dana Smith" \
+        --role "head of security" --decision approve
 """
 
 from __future__ import annotations

@@ -12,8 +12,7 @@ from mlthreat.cli.app import Exit
 from mlthreat.cli.moments import now
 from mlthreat.cli.terminal import front_end, tell
 from mlthreat.cli.typed import evidence_from, file_name
-from mlthreat.domain.assessment import Assessment, assess
-from mlthreat.domain.checklist import traits_to_ask
+from mlthreat.domain.assessment import assess
 from mlthreat.domain.declaration import Declarations
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import Author, filled_in, with_trait
@@ -29,6 +28,7 @@ from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
 from mlthreat.files.review_store import ReviewStore, pinned
 from mlthreat.views.interview.conduct import Interview
 from mlthreat.views.interview.front import FrontEnd, Leave
+from mlthreat.views.interview.standing import closing, opened
 from mlthreat.views.interview.system import ask_missing, ask_system, opening
 from mlthreat.views.messages import render
 
@@ -138,6 +138,8 @@ class Sitting:
             list_proposals(self.cards, self.proposals, review)
             self._tell(store, library, review)
             return Exit.DONE
+        for line in opened(str(store.path), assess(library, review), self.reviewer):
+            self.front.say(line)
         for line in (
             opening(review, self.proposals, [str(c) for c in self.cards]) if self.cards and not self.only else ()
         ):
@@ -185,7 +187,7 @@ class Sitting:
 
     def _tell(self, store: ReviewStore, library: Library, review: Review) -> None:
         assessment = assess(library, review)
-        for line in closing(store.path, library, assessment):
+        for line in closing(str(store.path), library, assessment):
             tell(line, lines=True)
 
     def _check_section(self, library: Library) -> None:
@@ -213,22 +215,3 @@ def unproven(path: Path, library: Library, review: Review) -> set[str]:
     facts = Facts(day=today, evidence=all_changed(path, review))
     reasons = gate(assess(library, review, today), policy_for(path).policy, facts)
     return {r.about for r in reasons if r.kind in NEED_EVIDENCE}
-
-
-def closing(path: Path, library: Library, assessment: Assessment) -> list[str]:
-    """What is said at the end: where everything is, what is open, what to do next."""
-    counts = assessment.coverage
-    unset = traits_to_ask(library, assessment.review.traits)
-    lines = [f"saved in {path}: {counts.answered} of {counts.applicable} questions answered, {counts.open} open"]
-    if unset:
-        lines.append(f"facts about the system not given: {', '.join(unset)}")
-    shown = assessment.open[:12]
-    lines += [f"  open: {question}" for question in shown]
-    if len(assessment.open) > len(shown):
-        lines.append(f"  and {len(assessment.open) - len(shown)} more")
-    file = quote(str(path))
-    following = (
-        f"mlthreat review {file}" if assessment.open or unset else f"mlthreat report {file} --output report.html"
-    )
-    lines.append(f"next: {following}")
-    return lines

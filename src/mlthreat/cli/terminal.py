@@ -33,6 +33,13 @@ def tell(text: str, *, lines: bool = False) -> None:
     sys.stdout.write(wrapped(safe(text, lines=lines), printed_width()) + "\n")
 
 
+def fitted(text: str) -> str:
+    """A text with its lines wrapped where standard output is a terminal; for files and pipes as it is."""
+    if not sys.stdout.isatty():
+        return text
+    return "\n".join(wrapped(line, printed_width()) for line in text.split("\n"))
+
+
 def printed_width(*, otherwise: int = 80, most: int = 500) -> int:
     """How wide what is printed may be; `otherwise` where no terminal and no COLUMNS tells, never too narrow for a word."""
     return min(max(shutil.get_terminal_size((otherwise, 24)).columns, 30), most)

@@ -4,7 +4,9 @@ What flags answer is not asked; with --no-input nothing is, and what is not give
 then assumed, and the result says so. With a review, its traits are used, the questions that should have caught the
 issue are listed, and their answers can be reopened.
 
-Example: mlthreat triage payments.review.yaml
+For example:
+    mlthreat triage
+    mlthreat triage payments.review.yaml
 """
 
 from __future__ import annotations

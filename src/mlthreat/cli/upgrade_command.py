@@ -3,7 +3,8 @@
 Answers stand where the question's words are the same. Where they changed the answer is kept, and asked again. Nothing
 is deleted.
 
-Example: mlthreat upgrade payments.review.yaml --dry-run
+For example:
+    mlthreat upgrade payments.review.yaml --dry-run
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def command(
 
 def _carried(library: Library, review: Review, released: list[str], form: str) -> Review:
     """Carry a review over and tell what that does. Raises UserError where one of its catalogs is not at hand."""
+    from mlthreat.cli.terminal import fitted
     from mlthreat.domain.carrying import carry
     from mlthreat.domain.diagnostic import UserError
     from mlthreat.domain.pins import missing_catalogs
@@ -71,5 +73,5 @@ def _carried(library: Library, review: Review, released: list[str], form: str) -
         message = f"the review was made with {', '.join(f'`{m}`' for m in missing)}, which is not at hand"
         raise UserError(message, f"give its folder with --catalog; to let go of it: --without {missing[0]}")
     carried = carry(library, review)
-    typer.echo(summary_data(carried) if form == "json" else summary(carried))
+    typer.echo(summary_data(carried) if form == "json" else fitted(summary(carried)))
     return carried.review

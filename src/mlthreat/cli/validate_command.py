@@ -2,7 +2,9 @@
 
 A folder without a catalog.yaml is searched for all of them; without a path that is done here.
 
-Example: mlthreat validate catalog/microsoft payments.review.yaml
+For example:
+    mlthreat validate
+    mlthreat validate catalog/microsoft payments.review.yaml
 """
 
 from pathlib import Path
@@ -19,7 +21,7 @@ from mlthreat.views.messages import counted, summary
 
 def command(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH...]", help="Catalogs, files, or folders that hold some.")
+        list[Path] | None, typer.Argument(metavar="PATH", help="Catalogs, files, or folders that hold some.")
     ] = None,
     form: Annotated[str, Format(FORMATS)] = "text",
     older: Annotated[

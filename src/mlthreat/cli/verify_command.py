@@ -2,7 +2,10 @@
 
 Also takes a report in HTML, and tells whether the page is what its own data make.
 
-Example: mlthreat verify payments.review.yaml --allowed-signers allowed_signers
+For example:
+    mlthreat verify payments.review.yaml
+    mlthreat verify report.html
+    mlthreat verify payments.review.yaml --allowed-signers allowed_signers
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ def command(
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:
     """Recompute what a review claims."""
+    from mlthreat.cli.terminal import fitted
     from mlthreat.cli.verifying import Verification
     from mlthreat.files.composition import must_read
     from mlthreat.files.review_file import locate
@@ -39,6 +43,6 @@ def command(
 
     verification = Verification(must_read(catalog or []), at or now().date(), signers, template)
     found = verification.look_at(locate(file))
-    typer.echo(as_json(found) if form == "json" else as_text(found), nl=False)
+    typer.echo(as_json(found) if form == "json" else fitted(as_text(found)), nl=False)
     if not found.holds:
         raise typer.Exit(Exit.ANSWER_IS_NO)

@@ -57,7 +57,11 @@ def as_json(explanation: Explanation) -> str:
 def as_text(explanation: Explanation, width: int) -> str:
     """The explanation for people, wrapped."""
     if not explanation.things:
-        near = f"; nearest: {', '.join(visible(n) for n in explanation.near)}" if explanation.near else ""
+        near = (
+            f"; nearest: {', '.join(visible(n) for n in explanation.near)}"
+            if explanation.near
+            else "; `mlthreat list terms` has the words, `mlthreat list --help` the rest"
+        )
         asked = one_line(explanation.asked)
         return f"nothing here is called “{asked if len(asked) <= 200 else asked[:200] + '…'}”{near}"
     return "\n\n".join("\n".join(_lines(thing, width)) for thing in explanation.things)

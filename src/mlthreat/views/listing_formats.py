@@ -24,6 +24,11 @@ _COLUMNS = {
     "crosswalk": ("ours", "framework", "id", "title", "relation"),
 }
 
+_NARROW = {**_COLUMNS, "failure-modes": ("number", "id", "kind", "compromises")}
+"""What is shown below 100 columns."""
+_WHOLE = {"id", "framework"}
+"""Never broken, so that they can be copied, while they leave half of the width to the others."""
+
 
 def as_csv(rows: Sequence[Row]) -> str:
     """Rows as CSV, in which no cell is ever a formula."""
@@ -41,13 +46,18 @@ def as_table(kind: str, rows: Sequence[Row], width: int, *, color: bool = False)
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    columns = _COLUMNS[kind]
-    for column in columns:
+    columns = (_COLUMNS if width >= 100 else _NARROW)[kind]
+    shown = [[_shown(row[c]) for c in columns] for row in rows]
+    for index, column in enumerate(columns):
+        longest = max((len(cells[index]) for cells in shown), default=0)
         table.add_column(
-            column.replace("_", " "), overflow="fold", no_wrap=False, ratio=4 if column == "text" else None
+            column.replace("_", " "),
+            overflow="fold",
+            no_wrap=column in _WHOLE and 2 * longest <= width,
+            ratio=4 if column == "text" else None,
         )
-    for row in rows:
-        table.add_row(*(Text(_shown(row[c])) for c in columns))
+    for cells in shown:
+        table.add_row(*map(Text, cells))
     console = Console(
         width=width,
         force_terminal=color,

@@ -18,9 +18,12 @@ from mlthreat.domain.proposal import Proposals
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.reasons_of_proof import lack_of_proof
 from mlthreat.domain.review import Evidence, Review
-from mlthreat.views.interview import details, wording
+from mlthreat.views.interview import details, explaining, wording
 from mlthreat.views.interview.front import VERDICT_KEYS, Command, FrontEnd, Move, Prompt
 from mlthreat.views.interview.steps import Step, Steps, steps_of
+
+MOST_HITS = 9
+"""How many hits of a search are shown."""
 
 
 @dataclass(slots=True)
@@ -42,6 +45,8 @@ class Interview:
     here: Step | None = None
     trail: list[Step] = field(default_factory=list)
     passed: set[Step] = field(default_factory=set)
+    explained: Step | None = None
+    """What `?` was last pressed on: pressed again it tells the rest."""
 
     def conduct(self, review: Review) -> Iterator[Review]:
         """Ask until nothing is open that was not skipped, or until the team leaves. Yields after every change.
@@ -62,8 +67,16 @@ class Interview:
                 review = changed
                 steps = self._steps(review)
                 if command.key in VERDICT_KEYS:
+                    self._settled(steps, step)
                     self._tell_what_lacks(steps, step)
                     self._go(steps.after(step, self.passed))
+
+    def _settled(self, steps: Steps, step: Step) -> None:
+        """Say what an answer came to: the severity of a finding; after the last fact, how much will be asked."""
+        if not step.is_trait:
+            self.front.say(wording.settled_line(steps.assessment, step.id))
+        elif not any(s.is_trait for s in steps.open) and any(not s.is_trait for s in steps.open):
+            self.front.say(wording.facts_are_given(steps.assessment.coverage))
 
     def _nothing_open(self, steps: Steps) -> Step | None:
         """Where to stand when everything is answered: notes, evidence and acceptances may still be added."""
@@ -141,12 +154,11 @@ class Interview:
         review = answered(self.library, review, step.id, verdict, Author(self.reviewer, self.now()))
         self.redo.discard(step.id)
         self.passed.discard(step)
-        self.front.say(wording.finished_line(step.id, verdict))
         return review
 
     def _move(self, steps: Steps, step: Step, command: Command) -> None:
         if command.key == Move.EXPLAIN:
-            self.front.say(self._explanation(steps, step))
+            self.front.say(f"\n{self._explanation(steps, step)}")
         elif command.key == Move.BACK:
             self._back(steps)
         elif command.key == Move.SKIP:
@@ -165,8 +177,10 @@ class Interview:
 
     def _explanation(self, steps: Steps, step: Step) -> str:
         if step.is_trait:
-            return wording.explain_trait(self.library, step.id)
-        return wording.explain_question(self.library, steps.assessment.checklist, step.id)
+            return explaining.explain_trait(self.library, step.id)
+        again, self.explained = self.explained == step, step
+        tell = explaining.explain_failures if again else explaining.explain_question
+        return tell(self.library, steps.assessment.checklist, step.id)
 
     def _go(self, step: Step | None) -> None:
         if self.here is not None and step != self.here:
@@ -198,15 +212,18 @@ class Interview:
 
     def _search(self, steps: Steps, wanted: str) -> None:
         words = wanted.lower().split()
-        hits = [s for s in steps.all if words and all(w in self._haystack(s) for w in words)][:9]
+        hits = [s for s in steps.all if words and all(w in self._haystack(s) for w in words)]
         if not hits:
-            self.front.say(f"nothing here speaks of {wanted}")
+            self.front.say(f"nothing that is asked speaks of {wanted}; try another word, or g with an id")
             return
-        for number, step in enumerate(hits, 1):
+        shown, more = hits[:MOST_HITS], len(hits) - MOST_HITS
+        for number, step in enumerate(shown, 1):
             self.front.say(f"{number}  {step.id}: {self._text(step)}")
+        if more > 0:
+            self.front.say(f"and {more} more; another word beside it makes them fewer")
         chosen = self.front.ask_line("Go to which number? (Enter stays)")
-        if chosen.isdigit() and 1 <= int(chosen) <= len(hits):
-            self._go(hits[int(chosen) - 1])
+        if chosen.isdigit() and 1 <= int(chosen) <= len(shown):
+            self._go(shown[int(chosen) - 1])
 
     def _text(self, step: Step) -> str:
         return wording.flat(
@@ -214,6 +231,8 @@ class Interview:
         )
 
     def _haystack(self, step: Step) -> str:
-        about = [] if step.is_trait else self.library.questions[step.id].question.about
-        titles = [m.title for a in about if (m := self.library.failure_modes.get(a.partition("/")[0]))]
-        return f"{step.id} {self._text(step)} {' '.join(titles)}".lower()
+        if step.is_trait:
+            return f"{step.id} {self._text(step)} {self.library.traits[step.id].help or ''}".lower()
+        question = self.library.questions[step.id].question
+        titles = [m.title for a in question.about if (m := self.library.failure_modes.get(a.partition("/")[0]))]
+        return f"{step.id} {question.text} {question.why} {question.good_answer} {' '.join(titles)}".lower()

@@ -57,7 +57,7 @@ def accept(
     try:
         finding = finding_named(assessment, question)
         front.say(
-            f"a finding rated {finding.severity}; whoever accepts it is not who answered. An empty line leaves it."
+            f"a finding rated {finding.severity}; somebody else than who answered accepts it. An empty line leaves it open."
         )
         told = [front.ask_line(label) for label in ("Who accepts it?", "In which role?")]
         told += [front.ask_line(label) for label in ("Why?", "What limits the damage meanwhile?")] if all(told) else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -46,6 +46,13 @@ VERDICT_KEYS = {
     "u": Verdict.UNKNOWN,
     "x": Verdict.NOT_APPLICABLE,
 }
+KEEP_THE_QUESTION = {Move.NOTE, Move.EVIDENCE, Move.OWNER, Move.ACCEPT, "x"}
+"""After these keys something is typed that is about the question: it stays in sight."""
+
+
+def key_meant(typed: str, keys: Collection[str]) -> str | None:
+    """The key that a letter means, whatever its case; None where it means none."""
+    return next((key for key in (typed, typed.swapcase()) if key in keys), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,11 @@ class Prompt:
     moves: Sequence[Move]
     proposed: str | None = None
     """The key of an answer that is proposed: an empty line gives it."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key that does something here."""
+        return frozenset({key for key, _ in self.options} | {move.value for move in self.moves})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.styles import Style
 
-from mlthreat.views.interview.front import Command, Leave, Prompt
+from mlthreat.views.interview.front import KEEP_THE_QUESTION, Command, Leave, Prompt, key_meant
 from mlthreat.views.interview.plain import clean
 from mlthreat.views.interview.wording import keys_help
 from mlthreat.views.visible import visible
@@ -39,6 +39,8 @@ class FullFrontEnd:
         self._source, self._sink = source, sink
         self._color = color
         self._style = _STYLE if color else _PLAIN_STYLE
+        self._kept: list[tuple[str, str]] = []
+        """The question that is answered at length, above the line where that is typed."""
         if sink is None:
             from prompt_toolkit.output.defaults import create_output
 
@@ -61,23 +63,24 @@ class FullFrontEnd:
             output=self._sink,
             color_depth=None if self._color else ColorDepth.DEPTH_1_BIT,
         )
-        return self._run(app.run)
+        command = self._run(app.run)
+        self._kept = menu.question() if command.key in KEEP_THE_QUESTION else []
+        return command
 
     def ask_line(self, label: str, default: str = "", words: Sequence[str] = ()) -> str:
         """Ask for one line, with completion of `words`."""
         completer = WordCompleter(list(words), sentence=True, match_middle=True) if words else None
-        session: PromptSession[str] = PromptSession(input=self._source, output=self._sink, erase_when_done=True)
-        return clean(
-            self._run(lambda: session.prompt(f"{visible(label)}: ", default=visible(default), completer=completer))
-        ).strip()
+        message = self._below_the_question(f"{visible(label)}: ")
+        session = self._session()
+        return clean(self._run(lambda: session.prompt(message, default=visible(default), completer=completer))).strip()
 
     def ask_text(self, label: str, default: str = "") -> str:
         """Ask for text of several lines. Esc then Enter, or Ctrl-S, ends it; Ctrl-X Ctrl-E opens the editor."""
         keys = KeyBindings()
         keys.add("c-s")(lambda event: event.current_buffer.validate_and_handle())
-        session: PromptSession[str] = PromptSession(input=self._source, output=self._sink, erase_when_done=True)
+        session = self._session()
         editor = ", Ctrl-X Ctrl-E edits in your editor" if os.environ.get("VISUAL") or os.environ.get("EDITOR") else ""
-        message = f"{visible(label)} (Esc then Enter, or Ctrl-S, ends it{editor})\n"
+        message = self._below_the_question(f"{visible(label)} (Esc then Enter, or Ctrl-S, ends it{editor})\n")
 
         def ask() -> str:
             return session.prompt(
@@ -91,6 +94,12 @@ class FullFrontEnd:
         for line in text.split("\n"):
             for wrapped in _wrap(visible(line), self._width):
                 print_formatted_text(FormattedText([("", wrapped)]), output=self._sink)
+
+    def _session(self) -> PromptSession[str]:
+        return PromptSession(input=self._source, output=self._sink, style=self._style, erase_when_done=True)
+
+    def _below_the_question(self, label: str) -> FormattedText:
+        return FormattedText([*self._kept, ("", label)])
 
     @property
     def _width(self) -> int:
@@ -111,7 +120,8 @@ class _Menu:
         self._prompt = prompt
         first = prompt.proposed or prompt.current or "u"
         self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == first), 0)
-        self._above: list[tuple[str, str]] = [("class:position", line) for line in _wrap(prompt.position, width)]
+        self._above: list[tuple[str, str]] = [("", "")]
+        self._above += [("class:position", line) for line in _wrap(prompt.position, width)]
         self._above += [
             ("class:title", line) for title in prompt.title.split("\n") for line in _wrap(visible(title), width)
         ]
@@ -120,6 +130,7 @@ class _Menu:
         self._above += [("class:remark", line) for r in prompt.remarks for line in _wrap(f"  {visible(r)}", width)]
         self._above.append(("", ""))
         self._below = [("class:keys", line) for line in keys_help(prompt.moves, width)]
+        self._unknown = ""
 
     def text(self) -> FormattedText:
         """What is on the screen now."""
@@ -128,7 +139,13 @@ class _Menu:
             chosen = index == self._chosen
             rows.append(("class:chosen" if chosen else "", f"{'>' if chosen else ' '} {key}  {words}\n"))
         rows += [(style, f"{line}\n") for style, line in [("", ""), *self._below]]
+        if self._unknown:
+            rows.append(("class:remark", f"{visible(self._unknown)} is no key here\n"))
         return FormattedText(rows)
+
+    def question(self) -> list[tuple[str, str]]:
+        """The question alone, to stand above what is typed about it."""
+        return [(style, f"{line}\n") for style, line in self._above if style != "class:position"]
 
     def cursor(self) -> Point:
         """On the chosen option."""
@@ -137,8 +154,9 @@ class _Menu:
     def bindings(self) -> KeyBindings:
         """Every key of the prompt, arrows, Enter, and the two ways to leave."""
         keys = KeyBindings()
-        for key in [key for key, _ in self._prompt.options] + [move.value for move in self._prompt.moves]:
-            keys.add(key)(_chooses(key))
+        for letter in {case for key in self._prompt.keys for case in (key, key.swapcase())}:
+            keys.add(letter)(_chooses(key_meant(letter, self._prompt.keys) or letter))
+        keys.add("<any>")(lambda event: self._wonder(event.data))
         for names, step in ((("up", "c-p"), -1), (("down", "c-n"), 1)):
             for name in names:
                 keys.add(name)(lambda event, step=step: self._step(step))
@@ -146,6 +164,9 @@ class _Menu:
         keys.add("c-c")(lambda event: event.app.exit(exception=KeyboardInterrupt))
         keys.add("c-d")(lambda event: event.app.exit(exception=EOFError))
         return keys
+
+    def _wonder(self, typed: str) -> None:
+        self._unknown = typed if len(typed) == 1 and typed.isprintable() else ""
 
     def _step(self, step: int) -> None:
         self._chosen = (self._chosen + step) % len(self._prompt.options)

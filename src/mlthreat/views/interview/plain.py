@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TextIO
 
-from mlthreat.views.interview.front import Command, Leave, Prompt
+from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Command, Leave, Move, Prompt, key_meant
 from mlthreat.views.interview.wording import keys_help
 from mlthreat.views.visible import visible
+
+WORDS = {
+    **{verdict.value: key for key, verdict in VERDICT_KEYS.items()},
+    **{words: move.value for move, words in MOVES.items()},
+    "quit": Move.QUIT.value,
+    "exit": Move.QUIT.value,
+    "help": Move.EXPLAIN.value,
+}
+"""What may be typed instead of a letter: the words that are shown beside it, and the three that everybody tries."""
 
 
 class PlainFrontEnd:
@@ -20,23 +29,23 @@ class PlainFrontEnd:
         self._speak = speak or sys.stdout
         self._width = max(width, 20)
         self._shown: Prompt | None = None
+        self._known_moves: Sequence[Move] = ()
+        """The moves that were listed last: they are not read aloud with every question."""
 
     def choose(self, prompt: Prompt) -> Command:
-        """Put a question and read lines until one begins with a key that it knows."""
+        """Put a question and read lines until one begins with a key that it knows, or is the word for one."""
         if prompt != self._shown:
             self._put(prompt)
             self._shown = prompt
-        keys = {key for key, _ in prompt.options} | {move.value for move in prompt.moves}
         while True:
             line = self._read("> ").strip() or prompt.proposed or ""
-            key, rest = line[:1], line[1:]
-            if key in keys and (not rest or rest[0] == " " or key == "/"):
-                self._shown = None if key not in "?ev" else prompt
-                return Command(key, rest.strip())
+            command = _understood(line, prompt.keys)
+            if command is not None:
+                self._shown = None if command.key not in "?ev" else prompt
+                return command
             if line:
-                self.say(
-                    f"`{line[:20]}` is no answer here; type one of {' '.join(sorted(keys, key=str.lower))}, and Enter"
-                )
+                self.say(f"`{line[:20]}` is no answer here; type one of these letters, and Enter:")
+            self._put_keys(prompt)
 
     def ask_line(self, label: str, default: str = "", words: Sequence[str] = ()) -> str:  # noqa: ARG002 - lines cannot complete
         """Ask for one line."""
@@ -76,7 +85,18 @@ class PlainFrontEnd:
         self.say(f"\n{prompt.position}\n{prompt.title}\n{prompt.text}")
         for remark in prompt.remarks:
             self.say(f"  {remark}")
+        if prompt.moves == self._known_moves:
+            self._put_options(prompt)
+            return
+        self._known_moves = prompt.moves
+        self._put_keys(prompt)
+        self.say("Enter alone shows these letters again.")
+
+    def _put_options(self, prompt: Prompt) -> None:
         self.say("  ".join(f"{key} {words}" for key, words in prompt.options))
+
+    def _put_keys(self, prompt: Prompt) -> None:
+        self._put_options(prompt)
         self.say("\n".join(keys_help(prompt.moves, self._width)))
 
     def _read(self, prompt: str) -> str:
@@ -87,6 +107,17 @@ class PlainFrontEnd:
             self._speak.write("\n")
             raise Leave
         return clean(line.rstrip("\r\n"))
+
+
+def _understood(line: str, keys: Collection[str]) -> Command | None:
+    """What a line means: a key with words after it, or the word for a key; None where it means nothing here."""
+    word = WORDS.get(line.lower())
+    if word is not None and word in keys:
+        return Command(word)
+    key, rest = key_meant(line[:1], keys), line[1:]
+    if key is None or (rest and rest[0] != " " and key != Move.SEARCH):
+        return None
+    return Command(key, rest.strip())
 
 
 def clean(text: str) -> str:

@@ -27,6 +27,8 @@ def ask_system(front: FrontEnd, proposed: Mapping[str, Said]) -> SystemProfile:
     given: dict[str, str] = {}
     while not given.get("name"):
         given["name"] = _ask(front, "name", proposed.get("name"))
+        if not given["name"]:
+            front.say("a system needs a name; any will do, and it can be changed in the file")
     for name in (n for n in _LABELS if n != "name" and (n in proposed or n not in _ASKED_ONLY_WHERE_PROPOSED)):
         given[name] = _ask(front, name, proposed.get(name))
     return SystemProfile.model_validate({name: text or None for name, text in given.items()})

@@ -1,11 +1,11 @@
-"""The interview's words: prompts, explanations, and where we are."""
+"""The interview's words: prompts, where we are, and what an answer came to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mlthreat.domain.assessment import is_stale, severity_of
-from mlthreat.domain.checklist import Checklist, Item, threats_in_play
+from mlthreat.domain.assessment import Assessment, Coverage, is_stale
+from mlthreat.domain.checklist import Checklist, Item
 from mlthreat.domain.library import Change, Library
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Asks, Verdict
@@ -150,64 +150,6 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def explain_trait(library: Library, trait: str) -> str:
-    """What a trait means and what hangs on it."""
-    declared = library.traits[trait]
-    deciding = [m.title for m in library.failure_modes.values() if trait in m.applies.traits]
-    lines = [flat(declared.help or "")]
-    if deciding:
-        lines.append(f"It decides about: {', '.join(deciding)}.")
-    lines.append("Unknown is a fair answer: what hangs on it will then be asked.")
-    return "\n".join(line for line in lines if line)
-
-
-def explain_question(library: Library, checklist: Checklist, question: str) -> str:
-    """Why a question is asked, what a good answer is, what it is about and what can be done."""
-    item = checklist.items[question]
-    asked = item.asked.question
-    parts = [
-        ("Why it matters", asked.why),
-        ("A good answer", asked.good_answer),
-        ("Evidence", asked.evidence),
-        ("Asked because", item.why),
-        ("If it is missing", _severity(library, checklist, item)),
-        ("Source", _source(library, item)),
-    ]
-    lines = [f"{label}: {flat(text)}" for label, text in parts if text]
-    lines += [*_about(library, checklist, asked.about)]
-    return "\n".join(lines)
-
-
-def _severity(library: Library, checklist: Checklist, item: Item) -> str | None:
-    if item.asked.question.asks is Asks.EXPOSURE:
-        return None
-    rated = severity_of(library, item.asked.question.about, checklist.traits)
-    return f"a finding rated {rated.severity}. {rated.because}"
-
-
-def _source(library: Library, item: Item) -> str | None:
-    source = item.asked.question.source
-    if source is None:
-        return f"catalog {item.asked.catalog}"
-    document = library.documents.get(source.document)
-    return f"{document.title if document else source.document}{', ' + source.ref if source.ref else ''}"
-
-
-def _about(library: Library, checklist: Checklist, about: Sequence[str]) -> Iterator[str]:
-    for name in about:
-        found = threats_in_play(library, name, checklist.traits)
-        if found is None:
-            continue
-        mode, threats = found
-        yield f"About {mode.title} ({mode.id}): {flat(mode.summary)}"
-        for threat in threats:
-            yield f"  Threat {threat.id}, {threat.title}: {flat(threat.summary)}"
-        measures = {
-            m.id: m for m in [*mode.mitigations, *(m for t in threats for m in library.mitigations_of(mode, t))]
-        }
-        yield from (f"  {m.does}: {flat(m.text)}" for m in measures.values())
-
-
 def keys_help(moves: Sequence[Move], width: int) -> list[str]:
     """The keys that are no answers, on lines no wider than `width` that part between keys."""
     lines = [""]
@@ -221,5 +163,21 @@ def keys_help(moves: Sequence[Move], width: int) -> list[str]:
 
 
 def finished_line(question: str, verdict: Verdict | str) -> str:
-    """The one line that an answered question leaves behind."""
+    """The one line that a fact leaves behind."""
     return f"{question}: {verdict}"
+
+
+def settled_line(assessment: Assessment, question: str) -> str:
+    """The one line that an answered question leaves behind; it says where the answer is a finding, and how severe."""
+    line = finished_line(question, assessment.checklist.items[question].verdict or "")
+    finding = next((f for f in assessment.findings if f.id == question), None)
+    return f"{line}, a finding rated {finding.severity}" if finding else line
+
+
+def facts_are_given(counts: Coverage) -> str:
+    """Said between the facts and the questions."""
+    left_out = counts.total - counts.applicable
+    return (
+        f"\nThat is the system: {counts.applicable} questions apply to it, {counts.open} of them are open; "
+        f"{left_out} do not apply, and the report says why."
+    )
