@@ -42,7 +42,7 @@ def command(
     from mlthreat.domain.assessment import assess
     from mlthreat.files.bundled import template_folder
     from mlthreat.files.composition import must_read
-    from mlthreat.files.library_cache import cache_home
+    from mlthreat.files.library_cache import template_cache
     from mlthreat.files.review_file import locate, must_read_review
     from mlthreat.views.report import render
 
@@ -51,9 +51,7 @@ def command(
     path = locate(file)
     assessment = assess(library, must_read_review(path, library), at)
     look = look_of(path, wanted, template)
-    home = cache_home()
-    kept = home / "templates" if home else None
     width, color = paper(wanted, output)
-    text = render(assessment, wanted, template_folder(), kept, look, width=width, color=color)
+    text = render(assessment, wanted, template_folder(), template_cache(), look, width=width, color=color)
     deliver(text, output, [path, *files_of(look)])
     tell(look, wanted)
