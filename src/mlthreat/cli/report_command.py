@@ -4,6 +4,8 @@ Markdown goes to standard output; with --output the format follows the file's su
 
 Example: mlthreat report payments.review.yaml --output report.html
 
+To be signed and filed: mlthreat report --output report.pdf
+
 For a spreadsheet or Jira: mlthreat report --output risks.csv (or risks.xlsx)
 
 For GitHub, GitLab and other trackers: mlthreat report --format tickets
@@ -31,27 +33,22 @@ def command(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to put it.")] = None,
     template: Annotated[
-        Path | None, typer.Option("--template", metavar="DIR", help="Templates of your own, for md and html.")
+        Path | None, typer.Option("--template", metavar="DIR", help="Templates of your own, for md, html and pdf.")
     ] = None,
     summary: Annotated[bool, typer.Option("--summary", help="A short Markdown, for a pull request.")] = False,
     at: Annotated[date | None, At("See acceptances as on this day (UTC).")] = None,
 ) -> None:
     """Turn a review into a report for people, or data for programs."""
     from mlthreat.cli.output import deliver
-    from mlthreat.cli.reporting import files_of, form_wanted, look_of, paper, tell
+    from mlthreat.cli.reporting import files_of, form_wanted, look_of, made, tell
     from mlthreat.domain.assessment import assess
-    from mlthreat.files.bundled import template_folder
     from mlthreat.files.composition import must_read
-    from mlthreat.files.library_cache import template_cache
     from mlthreat.files.review_file import locate, must_read_review
-    from mlthreat.views.report import render
 
     wanted = form_wanted(form, output, summary=summary)
     library = must_read(catalog or [])
     path = locate(file)
     assessment = assess(library, must_read_review(path, library), at)
     look = look_of(path, wanted, template)
-    width, color = paper(wanted, output)
-    text = render(assessment, wanted, template_folder(), template_cache(), look, width=width, color=color)
-    deliver(text, output, [path, *files_of(look)])
+    deliver(made(assessment, wanted, look, output), output, [path, *files_of(look)])
     tell(look, wanted)
