@@ -6,8 +6,10 @@ import base64
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.files.bundled import template_folder
 from mlthreat.views import html, paper
 from mlthreat.views.report import environment
+from tests.printed import bare, in_pieces, outside, printed_pages
 from tests.report_subjects import made_report, subject
 
 
@@ -30,9 +33,34 @@ def _unable() -> str:
 
 
 able = pytest.mark.skipif(bool(_unable()), reason=_unable() or "able")
+FOOT = re.compile(r"State sha256:([0-9a-f]{12})…\s+Page (\d+) of (\d+)")
 ID = re.compile(r"sha256:[0-9a-f]{64}")
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 SHORT = '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body><main>{}</main></body></html>'
+
+
+class _Said(HTMLParser):
+    """The texts of a page, without what is for a screen alone."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self._hidden = 0
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in _UNSEEN
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in _UNSEEN
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and len(data.strip()) > 2 and data != "Skip to the findings":
+            self.said.append(data)
+
+
+_UNSEEN = {"style", "script", "svg", "fieldset", "title"}
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +74,11 @@ def made(tmp_path_factory):
         return known[name]
 
     return of
+
+
+def must_have_pdftotext() -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext on this machine")
 
 
 def short(body: str) -> bytes:
@@ -78,7 +111,7 @@ def test_the_contents_name_the_page_of_each_chapter(made):
     chapters = [entry for entry in document.outline if not isinstance(entry, list)]
     for chapter in chapters:
         page = document.get_destination_page_number(chapter) + 1
-        assert re.search(rf"{re.escape(chapter.title)}[ .]+{page}\b", contents), chapter.title
+        assert re.search(rf"{re.escape(chapter.title)}\s+{page}\b", contents), chapter.title
 
 
 @able
@@ -94,6 +127,29 @@ def test_every_link_leads_to_a_place_inside_or_to_the_web(made):
                 assert link["/Dest"] in places
                 inside += 1
     assert inside > 100
+
+
+@able
+@pytest.mark.parametrize("name", ["signed", "hostile"])
+def test_everything_that_the_page_says_is_in_it(made, run_cli, workspace, name):
+    must_have_pdftotext()
+    page = _Said(run_cli("report", made(name).with_name(f"{name}.review.yaml"), "--format", "html").out)
+    said = bare("".join(FOOT.sub("", text) for text in printed_pages(made(name))))
+    assert len(page.said) > 500
+    assert [text for text in page.said if not in_pieces(bare(text), said)] == []
+
+
+@able
+@pytest.mark.parametrize("name", ["signed", "hostile"])
+def test_every_page_has_its_number_and_the_state_and_nothing_runs_out_of_it(made, name):
+    must_have_pdftotext()
+    texts = printed_pages(made(name))
+    feet = [FOOT.findall(text) for text in texts]
+    assert [[foot[1:] for foot in found] for found in feet] == [
+        [(str(n), str(len(texts)))] for n in range(1, len(texts) + 1)
+    ]
+    assert len({found[0][0] for found in feet}) == 1
+    assert outside(made(name)) == []
 
 
 @able
