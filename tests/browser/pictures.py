@@ -18,9 +18,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from mlthreat.cli.app import run
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.conftest import REPOSITORY
-from tests.report_subjects import made_report
+from tests.report_subjects import EXAMPLES, made_report
 
 LOOKS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 1000}},
@@ -49,6 +50,9 @@ def for_the_docs(browser: Browser, folder: Path) -> None:
     for name, (subject, place) in SHOWN.items():
         picture(browser, made_report(subject, Path(tempfile.mkdtemp(dir=folder)), "html"), place, FRAME,
                 REPOSITORY / "docs" / "images" / f"{name}.png")  # fmt: skip
+    table = folder / "portfolio.html"
+    run(["portfolio", str(EXAMPLES), "--at", "2026-12-01", "--forecast", "120", "--output", str(table)])
+    picture(browser, table, "summary", FRAME, REPOSITORY / "docs" / "images" / "portfolio.png")
 
 
 def for_a_look(browser: Browser, folder: Path, target: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.printed import NUMBER, STATE, bare, in_pieces, outside, printed_pages
 
 LEAVES = """[...document.querySelectorAll('h1, h2, h3, h4, h5, header p, main p, dt, dd, blockquote, figcaption, td, th, header li, .questions li')]
     .filter(e => !e.closest('.filter') && !e.querySelector('p, dl, ul, ol')).map(e => e.textContent)"""
@@ -16,9 +17,6 @@ NAMES = [
     pytest.param("email-filter", id="email-filter"),
     pytest.param("hostile", id="hostile"),
 ]
-STATE = re.compile(r"^State sha256:([0-9a-f]{12})…$", re.MULTILINE)
-NUMBER = re.compile(r"^Page (\d+) of (\d+)$", re.MULTILINE)
-A4 = (595.0, 842.0)
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +40,7 @@ def _print(browser, report: Path, pdf: Path) -> tuple[Path, list[str], list[str]
     leaves = page.evaluate(LEAVES)
     page.pdf(path=str(pdf), format="A4", prefer_css_page_size=True, print_background=False)
     page.close()
-    text = subprocess.run(
-        ["pdftotext", "-raw", "-enc", "UTF-8", pdf, "-"], capture_output=True, text=True, check=True
-    ).stdout
-    return pdf, text.split("\f")[:-1], leaves
+    return pdf, printed_pages(pdf), leaves
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -61,20 +56,15 @@ def test_every_page_has_its_number_and_the_state(printed, report, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_everything_that_the_page_says_is_printed(printed, name):
     _, pages, leaves = printed(name)
-    paper = _bare("".join(NUMBER.sub("", STATE.sub("", page)) for page in pages))
+    paper = bare("".join(NUMBER.sub("", STATE.sub("", page)) for page in pages))
     assert len(leaves) > 100
-    assert [leaf for leaf in leaves if not _in_pieces(_bare(leaf), paper)] == []
+    assert [leaf for leaf in leaves if not in_pieces(bare(leaf), paper)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_runs_out_of_the_paper(printed, name):
     pdf, _, _ = printed(name)
-    boxes = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, text=True, check=True).stdout
-    words = re.findall(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">', boxes)
-    assert len(words) > 1000
-    margin = 14 / 25.4 * 72 - 2
-    assert all(margin <= float(left) and float(right) <= A4[0] - margin for left, _, right, _ in words)
-    assert all(float(top) > 0 and float(bottom) < A4[1] for _, top, _, bottom in words)
+    assert outside(pdf) == []
 
 
 def test_there_is_a_page_to_sign(printed):
@@ -92,16 +82,3 @@ def test_the_first_page_says_the_decision_and_its_conditions(printed):
     assert "declared by Grace Hopper (product security), 2026-11-25 10:00 UTC, on exactly this state" in first
     assert "Measured again in March." in first
     assert "an acceptance ends" in first
-
-
-def _bare(text: str) -> str:
-    """A text without what a PDF tells in an order of its own: blanks, and script from right to left."""
-    return re.sub(r"[\s\u0600-\u06ff]+", "", text).casefold()
-
-
-def _in_pieces(text: str, paper: str, pieces: int = 3) -> bool:
-    """Whether a text is printed in a few pieces, as one is that goes over to another page or has an id at its right."""
-    if not text or text in paper:
-        return True
-    length = next((n for n in range(len(text) - 1, 0, -1) if text[:n] in paper), 0)
-    return pieces > 1 and length > 0 and _in_pieces(text[length:], paper, pieces - 1)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mlthreat.views.portfolio.formats import FORMATS
 from tests.conftest import REPOSITORY
 
 LAX = (
@@ -156,6 +157,22 @@ def test_which_systems_leave_something_open(run_cli, reviews):
     assert (told["disposition"], told["why"]) == (stands["Chat"]["disposition"], stands["Chat"]["why"])
 
 
+def test_a_page_by_its_suffix_in_the_house_style_that_is_in_force_here(run_cli, reviews):
+    Path("mlthreat.yaml").write_text("house: {name: Acme}\n", encoding="utf-8")
+    Path("mail/mlthreat.yaml").write_text("house: {name: Mail house}\n", encoding="utf-8")
+    ran = run_cli("portfolio", "mail", "chat", "--at", "2026-11-24", "--output", "made.html")
+    assert ran.code == 0, ran.err
+    page = Path("made.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert '<p dir="auto">Acme' in page
+    assert page == run_cli("portfolio", "mail", "chat", "--at", "2026-11-24", "--format", "html").out
+    Path("mlthreat.yaml").write_text("house: {name: Acme, logo: none.png}\n", encoding="utf-8")
+    ran = run_cli("portfolio", "--format", "html")
+    assert (ran.code, ran.out) == (2, "")
+    assert "the house style in" in ran.err
+    assert run_cli("portfolio", "--format", "json").code == 0
+
+
 def test_what_nothing_asks_about_cannot_be_told(run_cli, reviews):
     ran = run_cli("portfolio", "--about", "promt injection")
     assert ran.code == 2
@@ -163,7 +180,7 @@ def test_what_nothing_asks_about_cannot_be_told(run_cli, reviews):
     assert ran.out == ""
 
 
-@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_an_unreadable_review_is_listed_after_the_others_and_the_code_is_2(run_cli, reviews, form):
     Path("mail/broken.review.yaml").write_text("format: 1\nsystem: {nam: x}\nanswer: {}\n", encoding="utf-8")
     (reviews / "chat" / "empty.review.yaml").touch()

@@ -28,3 +28,14 @@ def test_another_world_makes_the_same_bytes(workspace, form):
         made.append(ran.stdout)
     assert len(made[0]) > 500
     assert made[0] == made[1] == made[2]
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "csv"])
+def test_another_world_makes_the_same_portfolio(workspace, form):
+    subject("signed", workspace)
+    made = []
+    for world in WORLDS:
+        command = [sys.executable, "-m", "mlthreat", "portfolio", "--format", form, "--at", "2026-12-20"]
+        made.append(subprocess.run(command, env={**os.environ, **world}, capture_output=True, check=True).stdout)
+    assert len(made[0]) > 200
+    assert made[0] == made[1]

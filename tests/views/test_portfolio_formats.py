@@ -24,8 +24,9 @@ from mlthreat.domain.reason import Facts
 from mlthreat.domain.review import SignOff
 from mlthreat.domain.signoff import covers, review_digest
 from mlthreat.domain.subject import Subject, subject_named
-from mlthreat.views.portfolio import data_shape
-from mlthreat.views.portfolio.formats import FORMATS, render
+from mlthreat.files.bundled import template_folder
+from mlthreat.views.portfolio import data_shape, formats
+from mlthreat.views.portfolio.formats import FORMATS
 from tests import builders
 
 DAY = date(2026, 11, 24)
@@ -92,6 +93,10 @@ UNREAD = (
 
 def held(*names: str, unread: tuple[Unread, ...] = (), subject: Subject | None = None) -> Portfolio:
     return portfolio([ROWS[n](subject=subject) for n in names or ROWS], unread, DAY, 90, subject)
+
+
+def render(made: Portfolio, form: str, **more: object) -> str:
+    return formats.render(made, form, template_folder(), **more)  # type: ignore[arg-type]
 
 
 QUESTION = subject_named(LIBRARY, "all.two")
@@ -161,7 +166,8 @@ def test_what_was_not_read_is_told_in_every_format_and_nothing_else_looks_like_a
 
 def test_no_number_is_a_share_of_a_hundred():
     for form in FORMATS:
-        assert "%" not in render(held(unread=UNREAD), form, width=100)
+        made = render(held(unread=UNREAD), form, width=100)
+        assert "%" not in re.sub("<style>.*?</style>", "", made, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 132])

@@ -11,15 +11,20 @@ from typing import Final
 import typer
 
 from mlthreat.cli.checking import Gate
+from mlthreat.cli.terminal import printed_width, wants_color
 from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.portfolio import Portfolio, Row, Unread, portfolio, row
 from mlthreat.domain.subject import Subject, subject_named
+from mlthreat.files.bundled import template_folder
 from mlthreat.files.composition import must_read
+from mlthreat.files.house_style import house_at
+from mlthreat.files.library_cache import template_cache
 from mlthreat.files.project_file import read_project
 from mlthreat.files.raw_text import real
 from mlthreat.files.review_search import Found
 from mlthreat.views.messages import safe
+from mlthreat.views.portfolio.formats import render
 
 _LONG: Final = 25
 """From how many reviews on it takes long enough to show how far it has got."""
@@ -89,6 +94,16 @@ def _with_progress(files: Sequence[Path]) -> Iterator[Path]:
         return
     with typer.progressbar(files, label="reading reviews", file=sys.stderr) as bar:
         yield from bar
+
+
+def shown(gathered: Portfolio, form: str, output: Path | None) -> str:
+    """The portfolio in one of FORMATS; a page in the house style that is in force here.
+
+    Raises UserError, Refused among them, where that style cannot be used.
+    """
+    house = house_at(Path()) if form == "html" else None
+    color, width = output is None and wants_color(), printed_width() if output is None else 100
+    return render(gathered, form, template_folder(), template_cache(), house, width=width, color=color)
 
 
 def tell_of(gathered: Portfolio, found: Found) -> None:

@@ -18,7 +18,7 @@ import typer
 from mlthreat.cli.app import Exit
 from mlthreat.cli.moments import now
 from mlthreat.cli.option import At, Catalogs, Signers, one_of
-from mlthreat.views.portfolio.formats import FORMATS, SUFFIXES, render
+from mlthreat.views.portfolio.formats import FORMATS, SUFFIXES
 
 _About: Any = typer.Option(
     "--about",
@@ -49,9 +49,8 @@ def command(
 ) -> None:
     """Show many reviews as one table."""
     from mlthreat.cli.checking import Gate
-    from mlthreat.cli.gathering import gather, tell_of
+    from mlthreat.cli.gathering import gather, shown, tell_of
     from mlthreat.cli.output import deliver
-    from mlthreat.cli.terminal import printed_width, wants_color
     from mlthreat.files.composition import must_read
     from mlthreat.files.review_search import reviews_below
 
@@ -60,8 +59,7 @@ def command(
     gate = Gate(library, day, policy, None, signers, ahead)
     gathered = gather(gate, extensions, found, about, ahead)
     form = form or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
-    color, width = output is None and wants_color(), printed_width() if output is None else 100
-    deliver(render(gathered, form, width=width, color=color), output, found.reviews)
+    deliver(shown(gathered, form, output), output, found.reviews)
     tell_of(gathered, found)
     if gathered.unread:
         raise typer.Exit(Exit.CANNOT)

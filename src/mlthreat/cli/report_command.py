@@ -4,6 +4,7 @@ Markdown goes to standard output; with --output the format follows the file's su
 
 For example:
     mlthreat report payments.review.yaml --output report.html
+    mlthreat report --output report.pdf   # to be signed and filed
     mlthreat report --output risks.csv    # or .xlsx: a spreadsheet, or Jira
     mlthreat report --format tickets      # GitHub, GitLab and other trackers
 """
@@ -33,29 +34,22 @@ def command(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to put it.")] = None,
     template: Annotated[
-        Path | None, typer.Option("--template", metavar="DIR", help="Templates of your own, for md and html.")
+        Path | None, typer.Option("--template", metavar="DIR", help="Templates of your own, for md, html and pdf.")
     ] = None,
     summary: Annotated[bool, typer.Option("--summary", help="A short Markdown, for a pull request.")] = False,
     at: Annotated[date | None, At("See acceptances as on this day (UTC).")] = None,
 ) -> None:
     """Turn a review into a report for people, or data for programs."""
     from mlthreat.cli.output import deliver
-    from mlthreat.cli.reporting import files_of, form_wanted, look_of, paper, tell
+    from mlthreat.cli.reporting import files_of, form_wanted, look_of, made, tell
     from mlthreat.domain.assessment import assess
-    from mlthreat.files.bundled import template_folder
     from mlthreat.files.composition import must_read
-    from mlthreat.files.library_cache import cache_home
     from mlthreat.files.review_file import locate, must_read_review
-    from mlthreat.views.forms import render
 
     wanted = form_wanted(form, output, summary=summary)
     library = must_read(catalog or [])
     path = locate(file)
     assessment = assess(library, must_read_review(path, library), at)
     look = look_of(path, wanted, template)
-    home = cache_home()
-    kept = home / "templates" if home else None
-    width, color = paper(wanted, output)
-    text = render(assessment, wanted, template_folder(), kept, look, width=width, color=color)
-    deliver(text, output, [path, *files_of(look)])
+    deliver(made(assessment, wanted, look, output), output, [path, *files_of(look)])
     tell(look, wanted)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.look import PLAIN, Look
 from mlthreat.files.bundled import template_folder
 from mlthreat.files.house_style import house_of
+from mlthreat.files.library_cache import template_cache
+from mlthreat.files.review_yaml import ReviewText
 from mlthreat.files.template_folder import read_templates
 from mlthreat.views.exports.formats import SUFFIXES
-from mlthreat.views.forms import TEMPLATED
+from mlthreat.views.forms import TEMPLATED, render
 
 
 def form_wanted(given: str | None, output: Path | None, *, summary: bool) -> str:
@@ -41,9 +44,9 @@ def look_of(review: Path, form: str, templates: Path | None) -> Look:
 
     Raises UserError, Refused among them, where either cannot be used, or the form takes no templates.
     """
-    if templates is not None and form not in {"md", "html"}:
-        raise UserError(f"there are no templates for {form}", "--template goes with --format md and --format html")
-    if form not in TEMPLATED:
+    if templates is not None and form not in {"md", "html", "pdf"}:
+        raise UserError(f"there are no templates for {form}", "--template goes with --format md, html and pdf")
+    if form not in {*TEMPLATED, "pdf"}:
         return PLAIN
     return Look(house_of(review), read_templates(templates) if templates else None)
 
@@ -56,12 +59,21 @@ def files_of(look: Look) -> list[Path]:
 
 def tell(look: Look, form: str) -> None:
     """Say on standard error what became of a colour that could not be read everywhere."""
-    if form != "html" or look.house is None:
+    if form not in {"html", "pdf"} or look.house is None:
         return
     from mlthreat.views.report import adjusted
 
     if said := adjusted(look.house, template_folder()):
         sys.stderr.write(f"{said}\n")
+
+
+def made(assessment: Assessment, form: str, look: Look, output: Path | None) -> str | bytes:
+    """The report. Raises what `render` of the views raises."""
+    width, color = paper(form, output)
+    attached = ReviewText().dump(assessment.review) if form == "pdf" else ""
+    return render(
+        assessment, form, template_folder(), template_cache(), look, width=width, color=color, attached=attached
+    )
 
 
 def paper(form: str, output: Path | None) -> tuple[int, bool]:

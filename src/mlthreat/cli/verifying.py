@@ -15,7 +15,7 @@ from mlthreat.domain.review import Grade
 from mlthreat.domain.signoff import NOTHING_WRONG, review_digest, sign_off_states
 from mlthreat.files.bundled import template_folder
 from mlthreat.files.evidence import all_changed
-from mlthreat.files.library_cache import cache_home
+from mlthreat.files.library_cache import template_cache
 from mlthreat.files.policy_file import policy_for
 from mlthreat.files.report_page import Page, is_report, read_page
 from mlthreat.files.review_file import must_read_review
@@ -71,8 +71,7 @@ def differences(page: Page, assessment: Assessment, templates: Path | None = Non
     from mlthreat.views.page_difference import first_difference
 
     own = _templates_of(page, templates)
-    home = cache_home()
-    made = render(assessment, "html", template_folder(), home / "templates" if home else None, Look(page.house, own))
+    made = render(assessment, "html", template_folder(), template_cache(), Look(page.house, own))
     assert isinstance(made, str)
     found = []
     if own is not None and own.digest != page.templates:

@@ -15,9 +15,17 @@ from mlthreat.files.raw_text import read_bytes
 def house_of(review: Path) -> House | None:
     """The house style for a review, from the nearest `mlthreat.yaml` above it; None where none says one.
 
-    Raises Refused where the file is broken or its logo cannot be used, UserError where one cannot be read.
+    Raises what `house_at` raises.
     """
-    project = read_project(review.resolve().parent)
+    return house_at(review.resolve().parent)
+
+
+def house_at(folder: Path) -> House | None:
+    """The house style that is in force in a folder; None where none is.
+
+    Raises Refused where its file is broken or its logo cannot be used, UserError where one cannot be read.
+    """
+    project = read_project(folder)
     if project is None:
         return None
     house, problems = house_in(project)

@@ -65,6 +65,12 @@ def cache_home() -> Path | None:
     return None
 
 
+def template_cache() -> Path | None:
+    """The folder for templates in their compiled form; None where nothing may be kept."""
+    home = cache_home()
+    return home / "templates" if home else None
+
+
 def _key(folders: Sequence[Path]) -> str | None:
     """A hash over the program and the names and content of all files; None where they cannot be read."""
     total = hashlib.sha256(f"{VERSION} {_FORM}".encode())

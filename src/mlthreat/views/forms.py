@@ -23,12 +23,14 @@ def render(
     *,
     width: int = 80,
     color: bool = False,
+    attached: str = "",
 ) -> str | bytes:
     """The report in one of FORMS, or the `summary` of it; a text ends in a line feed.
 
     `templates` is the folder that the shipped templates lie in; `cache` one for their compiled form, which takes longer to
     make than a report does; `look` what an organization puts on its reports; `width` and `color` are what a terminal has for
-    a text. Raises UserError where templates of one's own fail, or do not show which state of the review they report on.
+    a text; `attached` is the review as the text of its file, for a PDF to carry. Raises UserError where templates of one's own
+    fail, or do not show which state of the review they report on.
     """
     data = complete(assessment)
     if form in MODULES:
@@ -37,6 +39,12 @@ def render(
         from mlthreat.views.terminal_summary import summary
 
         return summary(data, width=width, color=color)
-    from mlthreat.views.report import written
+    from mlthreat.views.report import environment, written
 
-    return written(assessment, data, form, templates, cache, look)
+    if form != "pdf":
+        return written(assessment, data, form, templates, cache, look)
+    from mlthreat.views import html
+    from mlthreat.views.paper import pdf
+
+    page = written(assessment, data, "html", templates, cache, look)
+    return pdf(page, environment(templates, html, cache), attached)

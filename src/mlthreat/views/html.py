@@ -19,7 +19,7 @@ from mlthreat.views.visible import STEERING, visible
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOOSE: Final = re.compile(r"\s*([{};,])\s*|(?<=[\w-]):[ ](?=[^\"\s])|\s*\n\s*")
 _END_TAG: Final = re.compile(r"</(?:p|li|dt|dd|td|th|tr)>")
-_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
+_FOOT: Final = re.compile(r"[\w :().…-]*", re.ASCII)
 
 
 class Templates(FileSystemLoader):
@@ -84,19 +84,19 @@ def _markup(text: str) -> Markup:
     return Markup(text)  # noqa: S704 - every piece of it that is not ours was escaped just before
 
 
-def style_sheet(written: str, digest: str) -> str:
-    """The style sheet without what only its writers need, and with the digest at the foot of every printed page."""
-    return _LOOSE.sub(_tight, _COMMENT.sub("", written)).strip() + _page_rule(digest)
+def style_sheet(written: str, foot: str) -> str:
+    """The style sheet without what only its writers need, and with a line at the foot of every printed page."""
+    return _LOOSE.sub(_tight, _COMMENT.sub("", written)).strip() + _page_rule(foot)
 
 
 def _tight(found: re.Match[str]) -> str:
     return found[1] + "\n" * (found[1] == "}") if found[1] else ":" if ":" in found[0] else " "
 
 
-def _page_rule(digest: str) -> str:
+def _page_rule(foot: str) -> str:
     # so that no page can be taken for one of another report
-    shown = digest if _DIGEST.fullmatch(digest) else ""
-    return f'\n@page {{ @bottom-left {{ content: "State {shown[:19]}…" }} }}\n'
+    shown = foot if _FOOT.fullmatch(foot) else ""
+    return f'\n@page {{ @bottom-left {{ content: "{shown}" }} }}\n'
 
 
 def policy(style: str, *, images: bool = False) -> str:

@@ -32,7 +32,7 @@ GLOBALS: Final = {"amount": amount, "DECISIONS": DECISIONS}
 
 def written(assessment: Assessment, data: Complete, form: str, templates: Path, cache: Path | None, look: Look) -> str:
     """The report in one of the forms of TEMPLATED, from the complete data. Takes and raises what `render` does."""
-    values: dict[str, Any] = {"report": build_report(data), "house": _house(look.house)}
+    values: dict[str, Any] = {"report": build_report(data), "house": house_shown(look.house)}
     if form == "html":
         values |= _page(assessment, data, templates, cache, look)
     if look.templates is None:
@@ -107,21 +107,26 @@ def _own(form: str, templates: Path, own: OwnTemplates, values: dict[str, Any]) 
 
 def _page(assessment: Assessment, data: Complete, templates: Path, cache: Path | None, look: Look) -> dict[str, Any]:
     """What only a page has: its style, its policy and the data that it carries."""
-    plain = environment(templates, html, cache)
-    written = plain.get_template("style.css").render()
-    if look.house:
-        accent = look.house.style.accent
-        written += plain.get_template("house.css.j2").render(shades=shades(accent, written) if accent else None)
+    style = style_of(environment(templates, html, cache), look.house, f"State {data['digest'][:19]}…")
     review = html.data_block(as_written(assessment.review))
     return {
-        "style": Markup(html.style_sheet(written, data["digest"])),  # noqa: S704 - shipped, and numbers in hexadecimal
+        "style": style,
         "policy": partial(html.policy, images=look != PLAIN),
         "review": review,
         "carried": carried(review, assessment.day, look),
     }
 
 
-def _house(house: House | None) -> dict[str, str | None] | None:
+def style_of(world: Environment, house: House | None, foot: str, *more: str) -> Markup:
+    """The style sheet of a page: the shipped one, `more` of the shipped ones, a house's own, and a foot for paper."""
+    written = "".join(world.get_template(name).render() for name in ("style.css", *more))
+    if house:
+        accent = house.style.accent
+        written += world.get_template("house.css.j2").render(shades=shades(accent, written) if accent else None)
+    return Markup(html.style_sheet(written, foot))  # noqa: S704 - shipped, and numbers in hexadecimal
+
+
+def house_shown(house: House | None) -> dict[str, str | None] | None:
     """A house style as templates see it."""
     if house is None:
         return None

@@ -22,13 +22,14 @@ MODULES: Final = {
     "oscal": "oscal",
 }
 """The name of each format, and the module beside this one that makes it."""
-FORMS: Final = ("md", "html", "text", *MODULES)
+FORMS: Final = ("md", "html", "pdf", "text", *MODULES)
 """Every format of a report; those for people first."""
 SUFFIXES: Final = {
     ".md": "md",
     ".markdown": "md",
     ".html": "html",
     ".htm": "html",
+    ".pdf": "pdf",
     ".txt": "text",
     ".json": "json",
     ".csv": "csv",

@@ -32,12 +32,15 @@ class Entry:
     words: str
     id: str = ""
     """The id of the question."""
+    file: str = ""
+    """The review, where it is about a single one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A list below the table."""
 
+    key: str
     heading: str
     entries: tuple[Entry, ...]
 
@@ -54,17 +57,18 @@ def headline(portfolio: Portfolio) -> str:
 
 def sections(portfolio: Portfolio) -> list[Section]:
     """What is worst, what ends, what is due and what turns red; a section without entries is left out."""
-    end = _end(portfolio)
+    end = until(portfolio)
     found = [
-        Section("Worst open risks", tuple(_worst(portfolio))),
-        Section(f"Acceptances that are over, or end by {end}", tuple(_ending(portfolio))),
-        Section(f"Actions that are overdue, or due by {end}", tuple(_due(portfolio))),
-        Section(f"New reasons of the gate until {end}, if nobody does anything", tuple(_turning(portfolio))),
+        Section("worst", "Worst open risks", tuple(_worst(portfolio))),
+        Section("ending", f"Acceptances that are over, or end by {end}", tuple(_ending(portfolio))),
+        Section("due", f"Actions that are overdue, or due by {end}", tuple(_due(portfolio))),
+        Section("turning", f"New reasons of the gate until {end}, if nobody does anything", tuple(_turning(portfolio))),
     ]
     return [section for section in found if section.entries]
 
 
-def _end(portfolio: Portfolio) -> str:
+def until(portfolio: Portfolio) -> str:
+    """The last day that is looked ahead to."""
     try:
         return str(portfolio.day + timedelta(days=portfolio.ahead))
     except OverflowError:
@@ -98,7 +102,7 @@ def _ending(portfolio: Portfolio) -> Iterator[Entry]:
     for row, acceptance in sorted(pairs, key=lambda pair: pair[1].until):
         over = "it is over" if acceptance.until < portfolio.day else "it ends"
         words = f"{over}; accepted by {acceptance.by}, {acceptance.role}"
-        yield Entry(str(acceptance.until), row.system.name, words, acceptance.finding)
+        yield Entry(str(acceptance.until), row.system.name, words, acceptance.finding, row.file)
 
 
 def _due(portfolio: Portfolio) -> Iterator[Entry]:
@@ -112,7 +116,7 @@ def _due(portfolio: Portfolio) -> Iterator[Entry]:
         owners = _few(list(dict.fromkeys(a.owner or "nobody" for a in actions)))
         number = amount(len(actions), "overdue action" if day < portfolio.day else "action")
         worst = max(actions, key=lambda a: a.severity.rank if a.severity else -1)
-        yield Entry(str(day), names[file], f"{number} of {owners}; the gravest: {worst.question}")
+        yield Entry(str(day), names[file], f"{number} of {owners}; the gravest: {worst.question}", file=file)
 
 
 def _turning(portfolio: Portfolio) -> Iterator[Entry]:
@@ -121,7 +125,7 @@ def _turning(portfolio: Portfolio) -> Iterator[Entry]:
         kinds = [r.kind for r in upcoming.reasons]
         counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
         turns = "turns red" if row.passed and upcoming is row.upcoming[0] else "is red by then"
-        yield Entry(str(upcoming.day), row.system.name, f"{turns}; new: {counted}")
+        yield Entry(str(upcoming.day), row.system.name, f"{turns}; new: {counted}", file=row.file)
 
 
 def findings_in_words(row: Row) -> str:
@@ -156,7 +160,7 @@ def gate_in_words(row: Row) -> str:
 def stances_in_words(portfolio: Portfolio) -> str:
     """In how many systems the subject is open, unanswered and so on, the worst word first."""
     words = [row.stance.disposition for row in portfolio.rows if row.stance]
-    counted = [f"{d} in {words.count(d)}" for d in _ORDER if d in words]
+    counted = [f"{d} in {words.count(d)}" for d in DISPOSITIONS if d in words]
     doubted = sum(bool(row.stance and row.stance.doubted) for row in portfolio.rows)
     more = f"; what was answered is in doubt in {doubted}" if doubted else ""
     return f"{', '.join(counted)} of {amount(len(portfolio.rows), 'system')}{more}"
@@ -192,7 +196,7 @@ def severity_in_words(severity: Severity | None) -> str:
 
 
 _LONGEST_WHY: Final = 240
-_ORDER: Final = (
+DISPOSITIONS: Final = (
     Disposition.OPEN,
     Disposition.UNANSWERED,
     Disposition.PARTLY_COVERED,
@@ -200,3 +204,4 @@ _ORDER: Final = (
     Disposition.COVERED,
     Disposition.NOT_APPLICABLE,
 )
+"""The worst word first."""
