@@ -108,7 +108,9 @@ def test_a_change_voids_the_sign_off_and_names_what_did_it():
     new = old.model_copy(update={"answers": review(answers={"all.a": "no"}).answers})
     [void] = of(Area.SIGN_OFF, old, new).values()
     assert void.how is How.VOIDED
-    assert void.because == ("the answer to all.a, or its severity, is different",)
+    assert void.because == (
+        "the answer to “Is a in place?” (all.a), what supports it or its severity is different; now it is “no”",
+    )
 
 
 def test_a_disagreement_is_told_once():

@@ -227,7 +227,7 @@ def test_a_void_sign_off_fails_and_names_the_item():
     review = signed(whole()).with_trait("learns", TraitValue.NO)
     found = [r for r in reasons(review) if r.fails]
     assert [r.kind for r in found] == [Kind.SIGN_OFF_VOID]
-    assert "learns is no now" in found[0].message
+    assert "the fact “Is learns so?” (learns) is no now" in found[0].message
 
 
 def test_no_sign_off_waives_anything():

@@ -215,7 +215,7 @@ def test_a_finding_that_became_more_severe_voids_by_name():
     found = states(review, rated("critical"))[0]
     assert (found.standing, found.why) == (
         Standing.VOID,
-        ("the answer to “Is one in place?” (all.one), what supports it or its severity is different; it is no now",),
+        ("the answer to “Is one in place?” (all.one), what supports it or its severity is different; now it is “no”",),
     )
 
 

@@ -91,4 +91,4 @@ def _again(name: str, answer: Answer) -> str:
 
 
 def _other(name: str, verdict: str) -> str:
-    return f"the answer to {name}, what supports it or its severity is different; it is {verdict} now"
+    return f"the answer to {name}, what supports it or its severity is different; now it is “{verdict}”"
