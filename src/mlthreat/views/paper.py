@@ -5,16 +5,13 @@ Nothing is loaded, from a network or from a disk: whatever the page shows, it ho
 
 from __future__ import annotations
 
-import copy
 import io
-import re
 import warnings
 from contextlib import redirect_stdout
 from datetime import datetime
-from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import SubElement
 
 from jinja2 import Environment
 
@@ -22,8 +19,6 @@ from mlthreat.domain.diagnostic import UserError
 
 ATTACHED: Final = "attached.review.yaml"
 """The name of the review inside the document."""
-_SVG: Final = "{http://www.w3.org/2000/svg}"
-_COLOUR: Final = re.compile(r"--([a-z]+): ?(#[0-9a-f]{6})")
 _CREATED: Final = datetime(2000, 1, 1)
 """What is attached must name a moment, and a clock would change its bytes."""
 
@@ -54,7 +49,7 @@ def _weasyprint() -> ModuleType:
         # it prints an essay where Pango is missing
         with redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            weasyprint = import_module("weasyprint")
+            import weasyprint
     except ImportError as missing:
         raise UserError(
             "a PDF needs WeasyPrint, which is not installed", "install it with: pip install 'mlthreat[pdf]'"
@@ -64,8 +59,9 @@ def _weasyprint() -> ModuleType:
             "a PDF needs Pango, a library of the system, which is not installed",
             "on Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         ) from missing
-    _must_have_a_font(weasyprint)
-    return weasyprint
+    found: ModuleType = weasyprint
+    _must_have_a_font(found)
+    return found
 
 
 def _must_have_a_font(weasyprint: ModuleType) -> None:
@@ -79,21 +75,7 @@ def _must_have_a_font(weasyprint: ModuleType) -> None:
 
 
 def _complete(page: Any, world: Environment) -> None:
-    """Give a page the style of paper, and each of its drawings the marks and the style that a drawing alone needs."""
+    """Give a page the style of paper, after its own."""
     SubElement(page.find("head"), "style").text = world.get_template("paper.css").render()
     for number in page.iterfind(".//h2//span[@class='mark']"):
         number.tail = f" {number.tail or ''}"  # a bookmark is the bare text of its heading
-    style = world.get_template("drawing.css").render(colour=_colours(world))
-    marks: list[Element] = page.findall(f".//{_SVG}defs")
-    for drawing in page.iter(f"{_SVG}svg"):
-        if drawing.get("role") == "img":
-            drawing[:0] = [copy.deepcopy(mark) for mark in marks]
-            SubElement(drawing, f"{_SVG}style").text = style
-
-
-def _colours(world: Environment) -> dict[str, str]:
-    """The colours of the shipped style sheet by their names, as they are on light ground."""
-    found: dict[str, str] = {}
-    for name, colour in _COLOUR.findall(world.get_template("style.css").render()):
-        found.setdefault(name, colour)
-    return found
