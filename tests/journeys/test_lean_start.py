@@ -13,7 +13,7 @@ SPARED = {
     "explain membership-inference": {"yaml", "mlthreat.domain.review", *PAINTERS},
     "list threats --format json": {"yaml", "mlthreat.domain.review", *PAINTERS},
     "validate own": {"mlthreat.domain.review", *PAINTERS},
-    "check": PAINTERS,
+    "check": {"mlthreat.domain.look", *PAINTERS},
     "report --format json": PAINTERS,
     "review --plain --no-input": PAINTERS,
 }

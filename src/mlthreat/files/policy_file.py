@@ -13,7 +13,7 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.files.file_names import POLICY, REVIEW_SUFFIX
 from mlthreat.files.model_check import check
-from mlthreat.files.project_file import read_project
+from mlthreat.files.project_search import nearest_project
 from mlthreat.files.raw_text import from_here, is_there, read_bytes, real
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
@@ -52,8 +52,13 @@ def nearest_policy(review: Path) -> Path | None:
 
 
 def _of_project(review: Path) -> Path | None:
-    project = read_project(real(review).parent)
-    return from_here(project.policy) if project and project.policy else None
+    file = nearest_project(real(review).parent)
+    if file is None:
+        return None
+    from mlthreat.files.project_file import must_read_project
+
+    project = must_read_project(file)
+    return from_here(project.policy) if project.policy else None
 
 
 def read_policy(path: Path) -> Policy:
