@@ -116,7 +116,12 @@ def test_an_exposure_is_denied_with_the_evidence_of_the_worst_that_it_silences(v
 def test_a_fact_that_answers_an_exposure_is_a_word_like_any_other():
     review = builders.review(traits={"learns": "no"}, answers={})
     reasons = gate(assess(LIBRARY, review, DAY), Policy(), Facts(day=DAY))
-    assert (Kind.UNPROVEN_EXPOSURE, "all.learns") in {(r.kind, r.about) for r in reasons if r.fails}
+    (lack,) = (r for r in reasons if r.kind is Kind.UNPROVEN_EXPOSURE)
+    assert (lack.about, lack.fails) == ("all.learns", True)
+    assert lack.message.startswith(
+        "answered no by a fact of the profile alone; what silences 1 control rated critical needs"
+    )
+    assert lack.advice.startswith("answer the question itself, and attach a linked address")
 
 
 def test_evidence_for_the_contrary_supports_nothing():

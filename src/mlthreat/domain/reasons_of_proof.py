@@ -57,14 +57,16 @@ def _lack(assessment: Assessment, policy: Policy, item: Item, silenced: Mapping[
         return None
     severity = max(lacking, key=lambda s: s.rank)
     needs = (_WANTED if in_place else _WANTED_OF_ABSENCE)[policy.demands(severity, in_place=in_place)]
-    said = "nothing but the word" if given is Proof.NOTHING else f"evidence that is only {given}"
+    rests = "with nothing but the word" if given is Proof.NOTHING else f"with evidence that is only {given}"
+    said = "by a fact of the profile alone" if item.from_profile else rests
     if item.asked.question.asks is Asks.CONTROL:
         kind, what, advice = Kind.UNPROVEN, "a control", _advice(item, needs, in_place=in_place)
     else:
         below = silenced[item.id]
         kind, what = Kind.UNPROVEN_EXPOSURE, f"what silences {_amount(below)}"
-        advice = f"attach {needs}; it silences {_named(below)}"
-    message = f"answered {item.verdict} with {said}; {what} rated {severity} needs {needs}"
+        first = "answer the question itself, and attach" if item.from_profile else "attach"
+        advice = f"{first} {needs}; it silences {_named(below)}"
+    message = f"answered {item.verdict} {said}; {what} rated {severity} needs {needs}"
     fails, owner = policy.fails_at(severity), owner_of(assessment, item.id)
     return Reason(kind, severity, fails, item.id, owner, message, advice, ("answers", item.id))
 
