@@ -30,7 +30,7 @@ def broken(workspace):
 
 def start(*arguments, **how):
     command = [sys.executable, "-m", "mlthreat", *arguments]
-    return subprocess.run(command, **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how})
+    return subprocess.run(**{"args": command, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how})
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "text", "md"])
@@ -132,3 +132,11 @@ def test_a_sitting_that_is_asked_to_end_leaves_as_with_control_c(workspace, how,
         assert program.wait() == 130
     os.close(terminal)
     assert sorted(f.name for f in workspace.iterdir()) == ["a.review.yaml"]
+
+
+def test_a_working_folder_that_is_gone_is_told(workspace):
+    program = f'rmdir "$PWD" && exec {sys.executable} -m mlthreat list traits'
+    (workspace / "gone").mkdir()
+    ran = start(cwd=workspace / "gone", args=["sh", "-c", program])
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(b"error: the working folder has been deleted")
