@@ -18,6 +18,7 @@ def main() -> None:
 
 def _run() -> int:
     import gc
+    import signal
 
     gc.disable()  # a start makes many objects and little garbage
     from mlthreat.cli.no_plugins import spare_the_search
@@ -27,6 +28,8 @@ def _run() -> int:
     from mlthreat.cli.streams import settle
 
     settle()
+    # whoever asks the program to end is told like whoever presses Ctrl-C: the terminal is put right, the lock given back
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     gc.freeze()
     gc.set_threshold(100_000)
     gc.enable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ def broken(workspace):
 
 def start(*arguments, **how):
     command = [sys.executable, "-m", "mlthreat", *arguments]
-    return subprocess.run(command, **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how})
+    return subprocess.run(**{"args": command, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how})
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "text", "md"])
@@ -111,3 +112,31 @@ def test_no_terminal_is_too_narrow_or_too_wide(review, run_cli, monkeypatch, com
     ran = run_cli(*command)
     assert ran.code == 0
     assert max(map(len, ran.out.splitlines())) < 1000
+
+
+@pytest.mark.parametrize("how", [["--plain"], ["--no-plain"]])
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_sitting_that_is_asked_to_end_leaves_as_with_control_c(workspace, how, asked):
+    Path("a.review.yaml").write_text("format: 1\nsystem: {name: A, owner: B, description: C}\n", encoding="utf-8")
+    terminal, inner = os.openpty()
+    command = [sys.executable, "-m", "mlthreat", "review", *how]
+    world = {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen(
+        command, stdin=inner, stdout=inner, stderr=inner, env=world, start_new_session=True
+    ) as program:
+        os.close(inner)
+        shown = b""
+        while b"save and leave" not in shown:
+            shown += os.read(terminal, 65_536)
+        program.send_signal(asked)
+        assert program.wait() == 130
+    os.close(terminal)
+    assert sorted(f.name for f in workspace.iterdir()) == ["a.review.yaml"]
+
+
+def test_a_working_folder_that_is_gone_is_told(workspace):
+    program = f'rmdir "$PWD" && exec {sys.executable} -m mlthreat list traits'
+    (workspace / "gone").mkdir()
+    ran = start(cwd=workspace / "gone", args=["sh", "-c", program])
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(b"error: the working folder has been deleted")

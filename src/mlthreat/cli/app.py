@@ -131,10 +131,24 @@ def run(arguments: list[str] | None = None) -> int:
         sys.stderr.write("\ninterrupted\n")
         return Exit.INTERRUPTED
     except OSError as error:
-        return _unwritten(error) if error.errno in _CANNOT_WRITE else _confess(error)
+        if error.errno in _CANNOT_WRITE:
+            return _unwritten(error)
+        return _confess(error) if _has_a_working_folder() else _nowhere()
     except Exception as bug:  # noqa: BLE001 - the one place where a bug ends
         return _confess(bug)
     return Exit.DONE
+
+
+def _has_a_working_folder() -> bool:
+    try:
+        return bool(os.getcwd())  # noqa: PTH109 - whether it can be told is asked, not which it is
+    except OSError:
+        return False
+
+
+def _nowhere() -> int:
+    sys.stderr.write("error: the working folder has been deleted\nhint: go into one that is there\n")
+    return Exit.CANNOT
 
 
 def _unwritten(error: OSError) -> int:

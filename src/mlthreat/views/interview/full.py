@@ -161,7 +161,8 @@ class _Menu:
             for name in names:
                 keys.add(name)(lambda event, step=step: self._step(step))
         keys.add("enter")(lambda event: event.app.exit(result=Command(self._prompt.options[self._chosen][0])))
-        keys.add("c-c")(lambda event: event.app.exit(exception=KeyboardInterrupt))
+        for interruption in ("c-c", "<sigint>"):
+            keys.add(interruption)(lambda event: event.app.exit(exception=KeyboardInterrupt))
         keys.add("c-d")(lambda event: event.app.exit(exception=EOFError))
         return keys
 
