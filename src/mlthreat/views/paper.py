@@ -5,16 +5,14 @@ Nothing is loaded, from a network or from a disk: whatever the page shows, it ho
 
 from __future__ import annotations
 
-import copy
 import io
-import re
 import warnings
 from contextlib import redirect_stdout
 from datetime import datetime
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import SubElement
 
 from jinja2 import Environment
 
@@ -22,8 +20,6 @@ from mlthreat.domain.diagnostic import UserError
 
 ATTACHED: Final = "attached.review.yaml"
 """The name of the review inside the document."""
-_SVG: Final = "{http://www.w3.org/2000/svg}"
-_COLOUR: Final = re.compile(r"--([a-z]+): ?(#[0-9a-f]{6})")
 _CREATED: Final = datetime(2000, 1, 1)
 """What is attached must name a moment, and a clock would change its bytes."""
 
@@ -79,21 +75,7 @@ def _must_have_a_font(weasyprint: ModuleType) -> None:
 
 
 def _complete(page: Any, world: Environment) -> None:
-    """Give a page the style of paper, and each of its drawings the marks and the style that a drawing alone needs."""
+    """Give a page the style of paper."""
     SubElement(page.find("head"), "style").text = world.get_template("paper.css").render()
     for number in page.iterfind(".//h2//span[@class='mark']"):
         number.tail = f" {number.tail or ''}"  # a bookmark is the bare text of its heading
-    style = world.get_template("drawing.css").render(colour=_colours(world))
-    marks: list[Element] = page.findall(f".//{_SVG}defs")
-    for drawing in page.iter(f"{_SVG}svg"):
-        if drawing.get("role") == "img":
-            drawing[:0] = [copy.deepcopy(mark) for mark in marks]
-            SubElement(drawing, f"{_SVG}style").text = style
-
-
-def _colours(world: Environment) -> dict[str, str]:
-    """The colours of the shipped style sheet by their names, as they are on light ground."""
-    found: dict[str, str] = {}
-    for name, colour in _COLOUR.findall(world.get_template("style.css").render()):
-        found.setdefault(name, colour)
-    return found
