@@ -81,7 +81,7 @@ def _asked(assessment: Assessment, sign_off: SignOff, question: str, *, new: boo
     if answer is None:
         said = f"what was said on {name} is different: it has no answer now"
         return _other(name, item.verdict) if item.verdict else said
-    return _again(name, answer) if answer.at is not None and answer.at > sign_off.at else _other(name, answer.verdict)
+    return _again(name, answer) if answer.at is not None and answer.at >= sign_off.at else _other(name, answer.verdict)
 
 
 def _again(name: str, answer: Answer) -> str:
