@@ -18,12 +18,12 @@ def main() -> None:
 
 def _run() -> int:
     import gc
+    import os
     import signal
 
     gc.disable()  # a start makes many objects and little garbage
-    from mlthreat.cli.no_plugins import spare_the_search
-
-    spare_the_search()
+    # pydantic would look for plug-ins of its own in every installed package
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from mlthreat.cli.app import run
     from mlthreat.cli.streams import settle
 
