@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, TypeVar
 
+from mlthreat.domain.prose import flat
 from mlthreat.views.exports.answering_shape import ActionData, EvidenceData
 from mlthreat.views.exports.index import Index, index
 from mlthreat.views.exports.knowledge_shape import CrosswalkData, MitigationData
 from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData
-from mlthreat.views.report_text import flat
 from mlthreat.views.visible import one_line
 
 Row = TypeVar("Row")

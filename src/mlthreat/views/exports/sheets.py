@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mlthreat.domain.prose import flat
 from mlthreat.views.exports.answering_shape import DraftData
 from mlthreat.views.exports.index import index
 from mlthreat.views.exports.knowledge_shape import CatalogData, ModeData
@@ -13,7 +14,7 @@ from mlthreat.views.exports.register import COLUMNS, Column, action_of, evidence
 from mlthreat.views.exports.review_shape import AcceptanceData, Complete, QuestionData, SignOffData
 from mlthreat.views.first_page import DECISIONS, first_page
 from mlthreat.views.report_joins import PROPERTIES
-from mlthreat.views.report_text import flat, moment
+from mlthreat.views.report_text import moment
 
 Fact = tuple[str, str | int | None]
 

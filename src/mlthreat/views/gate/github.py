@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from mlthreat.domain.diagnostic import Diagnostic, Place
+from mlthreat.domain.prose import amount
 from mlthreat.domain.reason import Reason
-from mlthreat.views.gate.judged import Judged, amount, verdict
+from mlthreat.views.gate.judged import Judged, verdict
 from mlthreat.views.visible import one_line
 
 MOST: Final = 10

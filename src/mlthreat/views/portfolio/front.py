@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from mlthreat.domain.portfolio import Portfolio, Row
+from mlthreat.domain.prose import amount
 from mlthreat.domain.value import Severity
-from mlthreat.views.first_page import Count, amount
+from mlthreat.views.first_page import Count
 from mlthreat.views.portfolio.told import (
     DISPOSITIONS,
     Section,

@@ -11,11 +11,10 @@ from typing import Final
 from mlthreat.domain.assessment import Finding
 from mlthreat.domain.case import Disposition
 from mlthreat.domain.portfolio import Due, Portfolio, Row
+from mlthreat.domain.prose import amount, flat
 from mlthreat.domain.reason import Trust
 from mlthreat.domain.stance import Stance
 from mlthreat.domain.value import Severity
-from mlthreat.views.first_page import amount
-from mlthreat.views.report_text import flat
 
 SHOWN: Final = 5
 """How many entries of a section are shown; the rest are counted."""
