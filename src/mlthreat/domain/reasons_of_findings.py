@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mlthreat.domain.acceptance import flaw_in
 from mlthreat.domain.assessment import Assessment, Finding, State
-from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import Item
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.policy import Policy, Reaction
 from mlthreat.domain.prose import flat
 from mlthreat.domain.question import Asks
