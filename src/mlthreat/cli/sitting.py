@@ -209,9 +209,8 @@ def unproven(path: Path, library: Library, review: Review) -> set[str]:
     from mlthreat.domain.gate import gate
     from mlthreat.domain.reason import NEED_EVIDENCE, Facts
     from mlthreat.files.evidence import all_changed
-    from mlthreat.files.policy_file import policy_for
 
     today = now().date()
     facts = Facts(day=today, evidence=all_changed(path, review))
-    reasons = gate(assess(library, review, today), policy_for(path).policy, facts)
+    reasons = gate(assess(library, review, today), _policy(path), facts)
     return {r.about for r in reasons if r.kind in NEED_EVIDENCE}
