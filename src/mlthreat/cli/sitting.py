@@ -205,7 +205,7 @@ def _policy(review: Path) -> Policy:
 
 
 def unproven(path: Path, library: Library, review: Review) -> set[str]:
-    """The questions whose evidence is not what the policy in force asks for, or has changed since it was pinned."""
+    """The questions whose answers stand and lack what the policy in force asks for: evidence, a reason, an unchanged file."""
     from mlthreat.domain.gate import gate
     from mlthreat.domain.reason import NEED_EVIDENCE, Facts
     from mlthreat.files.evidence import all_changed
