@@ -11,10 +11,25 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.question import ChecklistSection
 from mlthreat.domain.review import Review
+from mlthreat.domain.taxonomy import FailureMode
+
+THEFT = {
+    "id": "theft",
+    "title": "Theft",
+    "kind": "intentional",
+    "summary": "It is stolen.",
+    "compromises": [{"property": "confidentiality", "why": "It is out."}],
+    "severity": {"default": "critical"},
+}
+"""A failure mode, as its file would hold it."""
 
 
 def catalog(
-    *questions: dict[str, Any], traits: tuple[str, ...] = (), version: str = "1.0.0", **manifest: Any
+    *questions: dict[str, Any],
+    traits: tuple[str, ...] = (),
+    failure_modes: tuple[dict[str, Any], ...] = (),
+    version: str = "1.0.0",
+    **manifest: Any,
 ) -> Catalog:
     """One catalog with one section `all`; a question needs no more than an id."""
     declared = [t if isinstance(t, dict) else {"id": t, "question": f"Is {t} so?"} for t in traits]
@@ -22,6 +37,7 @@ def catalog(
     section = {"id": "all", "title": "All", "questions": [filled(q) for q in questions]}
     return Catalog(
         manifest=Manifest.model_validate({**head, "traits": declared, **manifest}),
+        failure_modes=tuple(FailureMode.model_validate(m) for m in failure_modes),
         sections=(ChecklistSection.model_validate(section),) if questions else (),
         digest=f"sha256:{'0' * 64}",
     )

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from mlthreat.cli.app import run
+from mlthreat.domain.library import Library
+from mlthreat.files.composition import must_read
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -74,6 +76,18 @@ def run_cli(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         return Ran(int(code), out, err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Library:
+    """The catalogs that come with mlthreat."""
+    return must_read()
+
+
+@pytest.fixture
+def traits(shipped: Library) -> dict[str, str]:
+    """Every trait of the shipped catalogs, answered no."""
+    return dict.fromkeys(shipped.traits, "no")
 
 
 @pytest.fixture

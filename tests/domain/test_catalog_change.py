@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from mlthreat.domain.catalog_change import Step, compare_catalogs, needed, next_version, step_between
-from mlthreat.domain.taxonomy import FailureMode
 from tests.builders import catalog
 
 QUESTION = {"id": "a", "text": "Is it there?", "why": "Because.", "applies": {"all": ["trains"]}}
@@ -23,9 +22,7 @@ MODE: dict[str, Any] = {
 
 
 def with_mode(**changed: Any) -> Any:
-    return catalog(QUESTION, traits=("trains",)).model_copy(
-        update={"failure_modes": (FailureMode.model_validate(MODE | changed),)}
-    )
+    return catalog(QUESTION, traits=("trains",), failure_modes=(MODE | changed,))
 
 
 @pytest.mark.parametrize(

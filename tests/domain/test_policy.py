@@ -9,31 +9,18 @@ import pytest
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.checklist import fingerprint
 from mlthreat.domain.gate import forecast, gate, passes
-from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.reason import Facts, Kind, Signature, Trust
 from mlthreat.domain.review import Decision, SignOff
 from mlthreat.domain.signoff import covers, review_digest
-from mlthreat.domain.taxonomy import FailureMode
 from mlthreat.domain.value import Severity
 from tests import builders
 
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-MODE = FailureMode.model_validate(
-    {
-        "id": "theft",
-        "title": "Theft",
-        "kind": "intentional",
-        "summary": "It is stolen.",
-        "compromises": [{"property": "confidentiality", "why": "It is out."}],
-        "severity": {"default": "critical"},
-    }
-)
 QUESTIONS = ({"id": "one", "about": ["theft"]}, {"id": "two"}, {"id": "exposed", "asks": "exposure"})
-CATALOG = builders.catalog(*QUESTIONS, traits=("learns",)).model_copy(update={"failure_modes": (MODE,)})
-LIBRARY = Library(catalogs=(CATALOG,))
+LIBRARY = builders.library(*QUESTIONS, traits=("learns",), failure_modes=(builders.THEFT,))
 """Its first question is about something critical; the second is rated by nobody, which counts as important."""
 
 
@@ -313,8 +300,7 @@ def test_every_reason_names_what_to_do():
 
 def test_an_exposure_against_which_nothing_is_asked_is_told():
     questions = ({"id": "exposed", "asks": "exposure", "about": ["theft"]}, {"id": "two"})
-    catalog = builders.catalog(*questions).model_copy(update={"failure_modes": (MODE,)})
-    library = Library(catalogs=(catalog,))
+    library = builders.library(*questions, failure_modes=(builders.THEFT,))
 
     def told(verdict):
         answers = {"all.exposed": {"verdict": verdict, "note": "why"}, "all.two": {"verdict": "yes", "note": "so"}}

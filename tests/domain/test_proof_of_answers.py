@@ -11,15 +11,12 @@ from hypothesis import strategies as st
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.checklist import fingerprint
 from mlthreat.domain.gate import gate, passes
-from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.reason import Facts, Kind
 from mlthreat.domain.review import Answer
-from mlthreat.files.composition import must_read
 from tests import builders
-from tests.domain.test_policy import MODE
 
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -35,8 +32,7 @@ QUESTIONS = (
     {"id": "guard", "about": ["theft"], "follow_ups": [{"id": "relief"}]},
     {"id": "learns", "asks": "exposure", "trait": "learns", "follow_ups": [{"id": "teacher", "about": ["theft"]}]},
 )
-CATALOG = builders.catalog(*QUESTIONS, traits=("learns",)).model_copy(update={"failure_modes": (MODE,)})
-LIBRARY = Library(catalogs=(CATALOG,))
+LIBRARY = builders.library(*QUESTIONS, traits=("learns",), failure_modes=(builders.THEFT,))
 """`lock`, `guard` and `teacher` are critical; nobody rates `bars` and `relief`, which therefore count as important."""
 LINK = [{"url": "https://example.org/proof"}]
 
@@ -148,11 +144,6 @@ def test_a_policy_that_asks_more_of_less_severe_controls_gets_it_for_what_is_sil
     odd = Policy.model_validate({"evidence": {"critical": "nothing", "important": "pinned"}})
     reason = next(r for r in found(odd) if r.about == "all.door")
     assert (reason.kind, reason.severity, reason.fails) == (Kind.UNPROVEN_EXPOSURE, "important", True)
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Library:
-    return must_read()
 
 
 @given(data=st.data())

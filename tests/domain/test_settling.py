@@ -9,19 +9,9 @@ import pytest
 from mlthreat.domain.assessment import ModeResult, assess
 from mlthreat.domain.checklist import fingerprint
 from mlthreat.domain.library import Change, Library
-from mlthreat.domain.taxonomy import FailureMode
 from tests import builders
 
 DAY = date(2026, 11, 24)
-MODE = FailureMode.model_validate(
-    {
-        "id": "theft",
-        "title": "Theft",
-        "kind": "intentional",
-        "summary": "It is stolen.",
-        "compromises": [{"property": "confidentiality", "why": "It is out."}],
-    }
-)
 GRID = """
   the control    |the exposure is not asked about, or answered
                  |-              yes            partly         unknown        no             not-applicable unanswered     stale
@@ -62,10 +52,10 @@ def acceptance(state: str):
 
 def settled(questions: list[dict], states: dict[str, str]) -> ModeResult:
     """What becomes of the failure mode; `-` leaves a question out, `unanswered` its answer."""
-    catalog = builders.catalog(*(q for q in questions if states[q["id"]] != "-"))
+    asked = [q for q in questions if states[q["id"]] != "-"]
     off = [Change(kind="question", id="all.lock", catalog="acme", because="elsewhere", owner="Cy")]
     library = Library(
-        catalogs=(catalog.model_copy(update={"failure_modes": (MODE,)}),),
+        catalogs=(builders.catalog(*asked, failure_modes=(builders.THEFT,)),),
         changes=tuple(off if "switched off" in states.values() else ()),
     )
     given = {f"all.{q}": s for q, s in states.items() if s not in {"-", "unanswered"}}

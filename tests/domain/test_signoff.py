@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.canonical import canonical
 from mlthreat.domain.checklist import fingerprint
-from mlthreat.domain.library import Library
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Answer, SignOff
@@ -25,7 +24,6 @@ from mlthreat.domain.signoff import (
     sign_off_states,
     signed_record,
 )
-from mlthreat.domain.taxonomy import FailureMode
 from tests import builders
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -197,16 +195,8 @@ def test_the_order_of_acceptances_does_not_count():
 
 def rated(severity):
     """A library whose one question is about something of a severity."""
-    mode = {
-        "id": "theft",
-        "title": "Theft",
-        "kind": "intentional",
-        "summary": "It is stolen.",
-        "compromises": [{"property": "confidentiality", "why": "It is out."}],
-        "severity": {"default": severity},
-    }
-    catalog = builders.catalog({"id": "one", "about": ["theft"]})
-    return Library(catalogs=(catalog.model_copy(update={"failure_modes": (FailureMode.model_validate(mode),)}),))
+    mode = {**builders.THEFT, "severity": {"default": severity}}
+    return builders.library({"id": "one", "about": ["theft"]}, failure_modes=(mode,))
 
 
 def test_a_finding_that_became_more_severe_voids_by_name():

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.diagnostic import UserError
-from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Thing
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Verdict
@@ -19,7 +18,6 @@ from mlthreat.domain.review import Answer
 from mlthreat.domain.stance import stance
 from mlthreat.domain.subject import Subject, subject_named
 from mlthreat.domain.value import Severity
-from mlthreat.files.composition import must_read
 from tests import builders
 
 DAY = date(2026, 11, 24)
@@ -29,11 +27,6 @@ HOUSE = builders.library(
     {"id": "many", "asks": "exposure", "follow_ups": [{"id": "lock"}]},
     traits=("learns",),
 )
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Library:
-    return must_read()
 
 
 @given(data=st.data())

@@ -14,7 +14,6 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup, Thing
 from mlthreat.domain.nearest import nearest
 from mlthreat.domain.term import Term
-from mlthreat.files.composition import must_read
 from mlthreat.views.sarif_text import without_links
 from tests.builders import library
 
@@ -71,8 +70,8 @@ def test_terms_in_a_circle_have_no_root():
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Lookup:
-    return Lookup(must_read())
+def lookup(shipped) -> Lookup:
+    return Lookup(shipped)
 
 
 @pytest.mark.parametrize(
@@ -105,15 +104,15 @@ def shipped() -> Lookup:
         ("cwe1427", "framework-entry", "cwe-4.20 CWE-1427"),
     ],
 )
-def test_a_name_is_found_however_people_write_it(shipped, typed, kind, id_):
-    assert shipped.find(typed)[0] == Thing(kind, id_)
+def test_a_name_is_found_however_people_write_it(lookup, typed, kind, id_):
+    assert lookup.find(typed)[0] == Thing(kind, id_)
 
 
 @pytest.mark.parametrize(
     ("typed", "stranger"), [("11", "1.1"), ("NISTAML.01", "NISTAML.018"), ("LLM01", "ML01:2023"), ("CWE C11", "C11")]
 )
-def test_names_that_differ_are_not_taken_for_each_other(shipped, typed, stranger):
-    assert stranger not in {t.id.split(" ")[-1] for t in shipped.find(typed)}
+def test_names_that_differ_are_not_taken_for_each_other(lookup, typed, stranger):
+    assert stranger not in {t.id.split(" ")[-1] for t in lookup.find(typed)}
 
 
 @pytest.mark.parametrize(
@@ -126,22 +125,22 @@ def test_names_that_differ_are_not_taken_for_each_other(shipped, typed, stranger
         ("halucinaton", "Hallucinations"),
     ],
 )
-def test_a_word_that_nothing_bears_leads_somewhere(shipped, typed, near):
-    assert near in shipped.near(typed)
+def test_a_word_that_nothing_bears_leads_somewhere(lookup, typed, near):
+    assert near in lookup.near(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "the", "a", "?!", "((", "llm attacks on"])
-def test_idle_words_alone_are_nobodys_name(shipped, typed):
-    assert shipped.find(typed) == []
+def test_idle_words_alone_are_nobodys_name(lookup, typed):
+    assert lookup.find(typed) == []
 
 
 def test_an_id_in_an_explanation_is_not_torn(run_cli):
     assert "[atlas-cs0024]" in run_cli("explain", "agent-trust").out
 
 
-def test_a_word_of_the_shipped_catalogs_is_found_under_each_of_its_names(shipped):
-    terms = shipped.library.terms.values()
-    lost = [n for t in terms for n in (t.id, t.name, *t.synonyms) if Thing("term", t.id) not in shipped.find(n)]
+def test_a_word_of_the_shipped_catalogs_is_found_under_each_of_its_names(lookup):
+    terms = lookup.library.terms.values()
+    lost = [n for t in terms for n in (t.id, t.name, *t.synonyms) if Thing("term", t.id) not in lookup.find(n)]
     assert lost == []
 
 
@@ -160,8 +159,8 @@ def test_a_word_of_the_shipped_catalogs_is_found_under_each_of_its_names(shipped
         ("LLM jailbreak", "jailbreak"),
     ],
 )
-def test_words_that_people_would_type_lead_to_their_term(shipped, typed, id_):
-    assert Thing("term", id_) in shipped.find(typed)
+def test_words_that_people_would_type_lead_to_their_term(lookup, typed, id_):
+    assert Thing("term", id_) in lookup.find(typed)
 
 
 def test_an_entry_without_links_points_to_the_release_that_has_them(run_cli):

@@ -12,7 +12,7 @@ import pytest
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level, UserError
-from mlthreat.files.composition import read
+from mlthreat.files.library_reader import read
 from mlthreat.files.raw_text import MAX_BYTES, MAX_DEPTH
 from mlthreat.views.diagnostics.formats import FORMATS, rendered
 from tests.conftest import REPOSITORY

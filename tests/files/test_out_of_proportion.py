@@ -18,8 +18,8 @@ from mlthreat.domain.diagnostic import Diagnostic, Level
 from mlthreat.domain.library import Library
 from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.catalog_order import in_order
-from mlthreat.files.composition import read
 from mlthreat.files.enough import MOST_PROBLEMS
+from mlthreat.files.library_reader import read
 from mlthreat.files.raw_text import MAX_GROUPS
 from mlthreat.files.yaml_reader import parse
 from mlthreat.views.diagnostics.formats import FORMATS, rendered

@@ -9,7 +9,7 @@ import pytest
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.domain.library import Library
-from mlthreat.files.composition import read
+from mlthreat.files.library_reader import read
 from tests.conftest import REPOSITORY
 
 BASE = REPOSITORY / "tests" / "catalogs" / "base"

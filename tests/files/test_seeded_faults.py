@@ -10,7 +10,7 @@ import pytest
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic
-from mlthreat.files.composition import read
+from mlthreat.files.library_reader import read
 from tests.conftest import REPOSITORY
 from tests.files.seeded_faults import FAULTS, Fault
 

@@ -21,12 +21,6 @@ LAX = (
 
 
 @pytest.fixture
-def traits(run_cli) -> dict[str, str]:
-    """Every trait, answered no."""
-    return {row["id"]: "no" for row in json.loads(run_cli("list", "traits", "--format", "json").out)}
-
-
-@pytest.fixture
 def reviews(run_cli, workspace, traits):
     """Three systems: a filter with two findings, a chat with one and many questions open, and one without a finding."""
     trained = {**traits, "trains-models": "yes", "exposes-predictions": "yes"}
@@ -314,9 +308,3 @@ def test_a_spreadsheet_has_a_row_for_every_review(run_cli, reviews):
     sheet = list(csv.DictReader(io.StringIO(run_cli("portfolio", "--format", "csv").out)))
     assert [r["system"] for r in sheet] == ["Filter", "Chat", "Quiet"]
     assert sheet[0]["open critical"] == str(shown(run_cli)["reviews"][0]["open_findings"]["critical"])
-
-
-def test_the_help_fits_and_has_an_example(run_cli):
-    ran = run_cli("portfolio", "--help")
-    assert ran.code == 0
-    assert "mlthreat portfolio" in ran.out

@@ -38,4 +38,4 @@ def test_another_world_makes_the_same_portfolio(workspace, form):
         command = [sys.executable, "-m", "mlthreat", "portfolio", "--format", form, "--at", "2026-12-20"]
         made.append(subprocess.run(command, env={**os.environ, **world}, capture_output=True, check=True).stdout)
     assert len(made[0]) > 200
-    assert made[0] == made[1]
+    assert len(set(made)) == 1

@@ -20,12 +20,6 @@ def loaded(path: str | Path = "a.review.yaml") -> dict:
     return yaml.load(Path(path).read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
-@pytest.fixture
-def traits(run_cli) -> dict[str, str]:
-    """Every trait, answered no."""
-    return {row["id"]: "no" for row in json.loads(run_cli("list", "traits", "--format", "json").out)}
-
-
 def write_answers(name: str, traits: dict[str, str], answers: dict | None = None) -> None:
     data = {"system": {"name": "Mail filter", "owner": "Mail team"}, "traits": traits, "answers": answers or {}}
     Path(name).write_text(json.dumps(data), encoding="utf-8")  # JSON is YAML

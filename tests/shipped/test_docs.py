@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlthreat.domain.case import Disposition
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.review import Grade
 from mlthreat.domain.taxonomy import Does, Kind, Property, RelationKind
 from mlthreat.domain.value import Severity

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import REPOSITORY
+from tests.report_subjects import EXAMPLES
 
-EXAMPLES = REPOSITORY / "docs" / "examples"
 NAMES = ("email-filter", "chat-bot")
 SILENT = "Public sources do not tell"
 

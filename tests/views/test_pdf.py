@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import Destination
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.files.bundled import template_folder
@@ -98,7 +99,7 @@ def test_it_has_a_title_a_language_tags_and_bookmarks(made):
     assert root["/StructTreeRoot"]
     assert b'pdfuaid:part="1"' in root["/Metadata"].get_data()
     assert not document.metadata.creation_date
-    chapters = [entry for entry in document.outline if not isinstance(entry, list)]
+    chapters = _chapters(document)
     assert [c.title for c in chapters[:3]] == ["1 Failure modes at a glance", "2 Findings", "3 Accepted risks"]
     pages = [document.get_destination_page_number(c) for c in chapters]
     assert pages == sorted(pages)
@@ -110,7 +111,7 @@ def test_it_has_a_title_a_language_tags_and_bookmarks(made):
 def test_the_contents_name_the_page_of_each_chapter(made):
     document = PdfReader(made("signed"))
     contents = " ".join(" ".join(page.extract_text() for page in document.pages[:2]).split())
-    chapters = [entry for entry in document.outline if not isinstance(entry, list)]
+    chapters = _chapters(document)
     for chapter in chapters:
         page = document.get_destination_page_number(chapter) + 1
         assert re.search(rf"{re.escape(chapter.title)}\s+{page}\b", contents), chapter.title
@@ -230,11 +231,12 @@ def test_it_bears_the_house_and_takes_templates(run_cli, workspace):
     text = " ".join(page.extract_text() for page in PdfReader("r.pdf").pages)
     assert "Acme" in text
     assert "Own words." in text
-    assert [title[0] for title in _titles(PdfReader("r.pdf"))][:3] == ["1", "3", "5"]
+    assert [chapter.title[0] for chapter in _chapters(PdfReader("r.pdf"))][:3] == ["1", "3", "5"]
 
 
-def _titles(document: PdfReader) -> list[str]:
-    return [entry.title for entry in document.outline if not isinstance(entry, list)]
+def _chapters(document: PdfReader) -> list[Destination]:
+    """The bookmarks of the chapters, without what is below them."""
+    return [entry for entry in document.outline if not isinstance(entry, list)]
 
 
 @able

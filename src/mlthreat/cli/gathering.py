@@ -20,7 +20,7 @@ from mlthreat.files.bundled import template_folder
 from mlthreat.files.composition import must_read
 from mlthreat.files.house_style import house_at
 from mlthreat.files.library_cache import template_cache
-from mlthreat.files.project_file import read_project
+from mlthreat.files.project_search import read_project
 from mlthreat.files.raw_text import real
 from mlthreat.files.review_search import Found
 from mlthreat.views.messages import safe

@@ -35,6 +35,15 @@ def At(purpose: str) -> Any:  # noqa: N802 - reads as the option it declares
     return typer.Option("--at", metavar="DATE", help=purpose, parser=a_day)
 
 
+def Reviewer(purpose: str) -> Any:  # noqa: N802 - reads as the option it declares
+    """The option `--reviewer`."""
+    return typer.Option("--reviewer", metavar="NAME", help=purpose, envvar="MLTHREAT_REVIEWER")
+
+
+NoInput: Any = typer.Option("--no-input", help="Ask nothing.")
+"""The option `--no-input`."""
+Plain: Any = typer.Option("--plain/--no-plain", help="Ask on plain lines.")
+"""The option `--plain`."""
 Signers: Any = typer.Option("--allowed-signers", metavar="FILE", help="Whose SSH signatures count.")
 """The option `--allowed-signers`."""
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mlthreat.cli.option import Catalogs
+from mlthreat.cli.option import Catalogs, NoInput, Plain, Reviewer
 
 _File: Any = typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
 _Answers: Any = typer.Option("--answers", metavar="FILE", help="Fill in system, traits and answers from a file.")
@@ -24,9 +24,6 @@ _Cards: Any = typer.Option(
     metavar="CARD",
     help="Propose what a model card or CycloneDX ML-BOM declares; each is asked. May be given again.",
 )
-_NoInput: Any = typer.Option("--no-input", help="Ask nothing.")
-_Plain: Any = typer.Option("--plain/--no-plain", help="Ask on plain lines.")
-_Reviewer: Any = typer.Option("--reviewer", metavar="NAME", help="Who answers.", envvar="MLTHREAT_REVIEWER")
 _Only: Any = typer.Option("--only", metavar="SECTION", help="Ask the questions of one section.")
 _Redo: Any = typer.Option("--redo", help="Ask again what is answered.")
 _Unproven: Any = typer.Option("--unproven", help="Ask again where the evidence is not what the policy asks for.")
@@ -42,9 +39,9 @@ def command(
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     answers: Annotated[Path | None, _Answers] = None,
     cards: Annotated[list[Path] | None, _Cards] = None,
-    no_input: Annotated[bool, _NoInput] = False,
-    plain: Annotated[bool | None, _Plain] = None,
-    reviewer: Annotated[str | None, _Reviewer] = None,
+    no_input: Annotated[bool, NoInput] = False,
+    plain: Annotated[bool | None, Plain] = None,
+    reviewer: Annotated[str | None, Reviewer("Who answers.")] = None,
     only: Annotated[str | None, _Only] = None,
     redo: Annotated[bool, _Redo] = False,
     unproven: Annotated[bool, _Unproven] = False,

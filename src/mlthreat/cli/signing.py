@@ -12,11 +12,11 @@ from mlthreat.cli.deciding import change_once, made
 from mlthreat.domain.assessment import Assessment, State, assess
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import Library
+from mlthreat.domain.prose import amount
 from mlthreat.domain.review import Decision, Review, SignOff
 from mlthreat.domain.signoff import covers, review_digest
 from mlthreat.files.evidence import all_changed
 from mlthreat.files.ssh_signature import sign
-from mlthreat.views.gate.judged import amount
 from mlthreat.views.messages import safe
 
 

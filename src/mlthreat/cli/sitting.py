@@ -24,7 +24,8 @@ from mlthreat.domain.proposal import Proposals, propose, take_all
 from mlthreat.domain.review import Review
 from mlthreat.files.composition import must_read
 from mlthreat.files.evidence import pin_all
-from mlthreat.files.review_file import SUFFIX, Prefill, locate, read_prefill
+from mlthreat.files.file_names import REVIEW_SUFFIX
+from mlthreat.files.review_file import Prefill, locate, read_prefill
 from mlthreat.files.review_store import ReviewStore, pinned
 from mlthreat.views.interview.conduct import Interview
 from mlthreat.views.interview.front import FrontEnd, Leave
@@ -57,7 +58,7 @@ class Sitting:
         if self.cards:
             self.proposals = propose(library, self._declared(file))
         prefill = read_prefill(answers, library) if answers else Prefill.model_construct()
-        if file is None and not no_input and not any(Path().glob(f"*{SUFFIX}")):
+        if file is None and not no_input and not any(Path().glob(f"*{REVIEW_SUFFIX}")):
             return self._hold_new(library, prefill)
         path = locate(file)
         with ReviewStore(path) as store:
@@ -72,7 +73,7 @@ class Sitting:
     def _declared(self, file: Path | None) -> list[Declarations]:
         from mlthreat.files.declared import name_beside, read_declared
 
-        beside = file or Path(SUFFIX)
+        beside = file or Path(REVIEW_SUFFIX)
         return [read_declared(card, name_beside(beside, card)) for card in self.cards]
 
     def _hold_new(self, library: Library, prefill: Prefill) -> int:
@@ -86,7 +87,6 @@ class Sitting:
         if path.exists():
             raise UserError(f"{path} exists already", f"continue it with: mlthreat review {quote(str(path))}")
         with ReviewStore(path) as store:
-            store.created = True
             review = self._fill(store, library, pinned(library, Review(system=system)), prefill)
             store.save(review)
             return self._ask(store, library, review, no_input=False)
@@ -205,13 +205,12 @@ def _policy(review: Path) -> Policy:
 
 
 def unproven(path: Path, library: Library, review: Review) -> set[str]:
-    """The questions whose evidence is not what the policy in force asks for, or has changed since it was pinned."""
+    """The questions whose answers stand and lack what the policy in force asks for: evidence, a reason, an unchanged file."""
     from mlthreat.domain.gate import gate
     from mlthreat.domain.reason import NEED_EVIDENCE, Facts
     from mlthreat.files.evidence import all_changed
-    from mlthreat.files.policy_file import policy_for
 
     today = now().date()
     facts = Facts(day=today, evidence=all_changed(path, review))
-    reasons = gate(assess(library, review, today), policy_for(path).policy, facts)
+    reasons = gate(assess(library, review, today), _policy(path), facts)
     return {r.about for r in reasons if r.kind in NEED_EVIDENCE}

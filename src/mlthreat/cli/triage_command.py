@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mlthreat.cli.option import Catalogs, Format
+from mlthreat.cli.option import Catalogs, Format, NoInput, Plain, Reviewer
 
 _KNOWN = "NAME=yes|no|unknown"
 _File: Any = typer.Argument(metavar="FILE", help="The review of the system concerned.")
@@ -27,9 +27,6 @@ _Bar: Any = typer.Option("--bar", metavar="ID", help="Only this bug bar; may be 
 _Reopen: Any = typer.Option(
     "--reopen", metavar="REASON", help="Take back the answers in doubt; they are kept in the notes."
 )
-_NoInput: Any = typer.Option("--no-input", help="Ask nothing.")
-_Plain: Any = typer.Option("--plain/--no-plain", help="Ask on plain lines.")
-_Reviewer: Any = typer.Option("--reviewer", metavar="NAME", help="Who reopens.", envvar="MLTHREAT_REVIEWER")
 
 
 def command(
@@ -39,9 +36,9 @@ def command(
     threat: Annotated[str | None, _Threat] = None,
     bar: Annotated[list[str] | None, _Bar] = None,
     reopen: Annotated[str | None, _Reopen] = None,
-    no_input: Annotated[bool, _NoInput] = False,
-    plain: Annotated[bool | None, _Plain] = None,
-    reviewer: Annotated[str | None, _Reviewer] = None,
+    no_input: Annotated[bool, NoInput] = False,
+    plain: Annotated[bool | None, Plain] = None,
+    reviewer: Annotated[str | None, Reviewer("Who reopens.")] = None,
     form: Annotated[str, Format(("text", "json"))] = "text",
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:

@@ -10,8 +10,8 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Evidence
 from mlthreat.domain.value import slug_of
 from mlthreat.files.evidence import pin
+from mlthreat.files.file_names import REVIEW_SUFFIX
 from mlthreat.files.raw_text import real
-from mlthreat.files.review_file import SUFFIX
 
 
 def evidence_from(review: Path, given: str) -> Evidence:
@@ -32,4 +32,4 @@ def evidence_from(review: Path, given: str) -> Evidence:
 
 def file_name(system: str) -> str:
     """A file name made from a system's name: lower-case ASCII letters, digits and hyphens."""
-    return (slug_of(system)[:60].strip("-") or "system") + SUFFIX
+    return (slug_of(system)[:60].strip("-") or "system") + REVIEW_SUFFIX

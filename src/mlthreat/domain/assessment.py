@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import Checklist, Item, build_checklist, fingerprint, mode_excluded, threats_in_play
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.library import Library
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.rating import Rated, rate

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.value import Line, QuestionId, Severity, Slug, Value
-
-
-class Disposition(StrEnum):
-    """What became of a failure mode; every one of every catalog in force ends in exactly one."""
-
-    COVERED = "covered"
-    PARTLY_COVERED = "partly covered"
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    UNANSWERED = "unanswered"
-    NOT_APPLICABLE = "not applicable"
 
 
 class Case(Value):

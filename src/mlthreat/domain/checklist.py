@@ -9,6 +9,7 @@ from functools import cache
 from mlthreat.domain.canonical import digest
 from mlthreat.domain.library import Asked, Library
 from mlthreat.domain.profile import Applicability, TraitValue
+from mlthreat.domain.prose import flat
 from mlthreat.domain.question import Asks, Question, Status, Verdict
 from mlthreat.domain.review import Review
 from mlthreat.domain.taxonomy import FailureMode, Threat
@@ -87,7 +88,7 @@ def because(condition: Applicability, traits: Traits) -> str:
 def mode_excluded(library: Library, mode: FailureMode, traits: Traits) -> str:
     """Why a failure mode does not apply; empty where it may."""
     if change := library.disabled.get(("failure-mode", mode.id)):
-        return f"switched off by {change.catalog}: {' '.join(change.because.split())} ({change.owner})"
+        return f"switched off by {change.catalog}: {flat(change.because)} ({change.owner})"
     return because(mode.applies, traits)
 
 
@@ -132,7 +133,7 @@ def _excluded(library: Library, asked: Asked, traits: Traits) -> str:
     if question.status is Status.RETIRED:
         return f"retired; {question.replaced_by} took its place" if question.replaced_by else "retired"
     if change := library.disabled.get(("question", asked.id)):
-        return f"switched off by {change.catalog}: {' '.join(change.because.split())} ({change.owner})"
+        return f"switched off by {change.catalog}: {flat(change.because)} ({change.owner})"
     if reason := because(question.applies, traits):
         return reason
     trait = library.traits.get(question.trait or "")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from mlthreat.domain.assessment import Assessment, Coverage, Finding, State
-from mlthreat.domain.case import Disposition
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.gate import Upcoming
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.reason import Facts, Kind, Reason, Trust, owner_of, pending_action
@@ -18,9 +18,7 @@ from mlthreat.domain.stance import Stance, stance
 from mlthreat.domain.subject import Subject
 from mlthreat.domain.value import Severity
 
-_WORST_FIRST: Final = tuple(
-    Disposition(d) for d in ("open", "unanswered", "partly covered", "accepted", "covered", "not applicable")
-)
+_WORST_FIRST: Final = tuple(Disposition)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from mlthreat.domain.library import Change, Library, as_written
+from mlthreat.domain.prose import flat
 from mlthreat.domain.value import Value
 
 
@@ -89,9 +90,7 @@ def interventions(changes: Iterable[Change]) -> Iterator[Intervention]:
     for _, same in groupby(changes, key=lambda c: (c.kind, c.id, c.catalog, c.because, c.owner)):
         group = list(same)
         first = group[0]
-        yield Intervention(
-            first.kind, first.id, first.catalog, _did(group), " ".join(first.because.split()), first.owner
-        )
+        yield Intervention(first.kind, first.id, first.catalog, _did(group), flat(first.because), first.owner)
 
 
 def interventions_in(library: Library, kind: str, id_: str) -> list[Intervention]:

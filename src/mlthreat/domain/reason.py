@@ -164,8 +164,3 @@ def owner_of(assessment: Assessment, question: str) -> str | None:
     """Who sees to a question: the owner of its action, or of the system."""
     action = assessment.review.details(question).action
     return (action.owner if action else None) or assessment.review.system.owner
-
-
-def flat(text: str) -> str:
-    """A text on one line."""
-    return " ".join(text.split())

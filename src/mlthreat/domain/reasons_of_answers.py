@@ -8,8 +8,9 @@ from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.checklist import Item, traits_to_ask
 from mlthreat.domain.pins import moved_catalogs
 from mlthreat.domain.policy import Policy, Reaction
+from mlthreat.domain.prose import flat
 from mlthreat.domain.question import Verdict
-from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, severity_in
+from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, owner_of, severity_in
 from mlthreat.domain.value import Severity
 
 _ANSWER = "answer it with `mlthreat review`"

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from mlthreat.domain.acceptance import flaw_in
 from mlthreat.domain.assessment import Assessment, Finding, State
-from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import Item
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.policy import Policy, Reaction
+from mlthreat.domain.prose import flat
 from mlthreat.domain.question import Asks
-from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, flat, owner_of, pending_action, severity_in
+from mlthreat.domain.reason import Anchor, Facts, Kind, Reason, owner_of, pending_action, severity_in
 from mlthreat.domain.review import Acceptance
 from mlthreat.domain.settling import is_finding
 from mlthreat.domain.value import Severity

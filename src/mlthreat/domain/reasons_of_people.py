@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.names import same_name
 from mlthreat.domain.policy import Policy, Reaction, SignOffDemand
+from mlthreat.domain.prose import flat
 from mlthreat.domain.reason import Facts, Kind, Reason, Signature, Trust
 from mlthreat.domain.review import Decision, SignOff
 from mlthreat.domain.signoff import SignOffState, Standing, sign_off_states
@@ -29,37 +30,24 @@ def reasons_of_sign_offs(assessment: Assessment, policy: Policy, facts: Facts) -
 
 
 def _standing(policy: Policy, index: int, state: SignOffState) -> Iterator[Reason]:
-    sign_off, anchor = state.sign_off, ("sign_offs", index)
-    who, identity = f"{sign_off.by} ({sign_off.role})", f"{sign_off.by} {sign_off.at.isoformat()}"
+    sign_off = state.sign_off
+    who = f"{sign_off.by} ({sign_off.role})"
     more = f", and {len(state.why) - 1} more" if len(state.why) > 1 else ""
     cause = f"{state.why[0]}{more}" if state.why else ""
+    fails = policy.sign_offs.void is Reaction.FAIL
     if state.standing is Standing.VOID:
-        fails, message = policy.sign_offs.void is Reaction.FAIL, f"the sign-off by {who} is void: {cause}"
-        yield Reason(
-            Kind.SIGN_OFF_VOID, policy.fail_on, fails, sign_off.role, sign_off.by, message, _AGAIN, anchor, identity
-        )
+        message = f"the sign-off by {who} is void: {cause}"
+        yield _reason(Kind.SIGN_OFF_VOID, policy.fail_on, fails, index, sign_off, message, _AGAIN)
     elif state.standing is Standing.LAPSED:
-        fails, message = policy.sign_offs.void is Reaction.FAIL, f"the sign-off by {who} has lapsed: {cause}"
-        yield Reason(
-            Kind.SIGN_OFF_LAPSED, policy.fail_on, fails, sign_off.role, sign_off.by, message, _AGAIN, anchor, identity
-        )
+        message = f"the sign-off by {who} has lapsed: {cause}"
+        yield _reason(Kind.SIGN_OFF_LAPSED, policy.fail_on, fails, index, sign_off, message, _AGAIN)
     elif state.standing is Standing.CURRENT and sign_off.decision is Decision.REJECT:
-        message = f"rejected by {who}" + (f": {' '.join(sign_off.comment.split())}" if sign_off.comment else "")
+        message = f"rejected by {who}" + (f": {flat(sign_off.comment)}" if sign_off.comment else "")
         advice = "mend what they object to; then let them sign off the new state"
-        yield Reason(Kind.REJECTED, policy.fail_on, True, sign_off.role, sign_off.by, message, advice, anchor, identity)
+        yield _reason(Kind.REJECTED, policy.fail_on, True, index, sign_off, message, advice)
     elif state.standing is Standing.CURRENT and sign_off.conditions:
         message = f"approved by {who} on condition: {'; '.join(sign_off.conditions)}"
-        yield Reason(
-            Kind.CONDITIONS,
-            Severity.LOW,
-            False,
-            sign_off.role,
-            sign_off.by,
-            message,
-            "see to the conditions",
-            anchor,
-            identity,
-        )
+        yield _reason(Kind.CONDITIONS, Severity.LOW, False, index, sign_off, message, "see to the conditions")
 
 
 def _ahead(index: int, sign_off: SignOff, facts: Facts) -> Reason:
@@ -67,35 +55,21 @@ def _ahead(index: int, sign_off: SignOff, facts: Facts) -> Reason:
     when = utc_text(sign_off.at)
     message = f"the sign-off by {sign_off.by} ({sign_off.role}) is dated {when}, and today is {facts.day} (UTC)"
     advice = "set the clock of this machine right, or let them sign off again on one whose clock is"
-    identity = f"{sign_off.by} {sign_off.at.isoformat()}"
-    return Reason(
-        Kind.AHEAD,
-        Severity.CRITICAL,
-        True,
-        sign_off.role,
-        sign_off.by,
-        message,
-        advice,
-        ("sign_offs", index),
-        identity,
-    )
+    return _reason(Kind.AHEAD, Severity.CRITICAL, True, index, sign_off, message, advice)
 
 
 def _bad_signature(index: int, sign_off: SignOff, found: Signature) -> Reason:
     message = f"the signature under the sign-off by {sign_off.by} ({sign_off.role}) is bad: {found.why}"
-    identity = f"{sign_off.by} {sign_off.at.isoformat()}"
     advice = "delete the record, or let them sign off again with `mlthreat signoff --ssh-key`"
-    return Reason(
-        Kind.SIGNATURE,
-        Severity.CRITICAL,
-        True,
-        sign_off.role,
-        sign_off.by,
-        message,
-        advice,
-        ("sign_offs", index),
-        identity,
-    )
+    return _reason(Kind.SIGNATURE, Severity.CRITICAL, True, index, sign_off, message, advice)
+
+
+def _reason(
+    kind: Kind, severity: Severity, fails: bool, index: int, sign_off: SignOff, message: str, advice: str
+) -> Reason:
+    """A reason about one record: it is its maker's, and known by maker and moment wherever it stands."""
+    identity = f"{sign_off.by} {sign_off.at.isoformat()}"
+    return Reason(kind, severity, fails, sign_off.role, sign_off.by, message, advice, ("sign_offs", index), identity)
 
 
 def _role(demand: SignOffDemand, facts: Facts, role: str, states: tuple[SignOffState, ...]) -> Iterator[Reason]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.checklist import Item
 from mlthreat.domain.policy import Policy, Proof, proof_of
+from mlthreat.domain.prose import amount, flat
 from mlthreat.domain.question import Asks, Verdict
-from mlthreat.domain.reason import Kind, Reason, flat, owner_of, severity_in
+from mlthreat.domain.reason import Kind, Reason, owner_of, severity_in
 from mlthreat.domain.review import trait_value
 from mlthreat.domain.value import Severity
 
@@ -63,9 +64,9 @@ def _lack(assessment: Assessment, policy: Policy, item: Item, silenced: Mapping[
         kind, what, advice = Kind.UNPROVEN, "a control", _advice(item, needs, in_place=in_place)
     else:
         below = silenced[item.id]
-        kind, what = Kind.UNPROVEN_EXPOSURE, f"what silences {_amount(below)}"
+        kind, what = Kind.UNPROVEN_EXPOSURE, f"what silences {amount(len(below), 'control')}"
         first = "answer the question itself, and attach" if item.from_profile else "attach"
-        advice = f"{first} {needs}; it silences {_named(below)}"
+        advice = f"{first} {needs}; it silences {', '.join(below)}"
     message = f"answered {item.verdict} {said}; {what} rated {severity} needs {needs}"
     fails, owner = policy.fails_at(severity), owner_of(assessment, item.id)
     return Reason(kind, severity, fails, item.id, owner, message, advice, ("answers", item.id))
@@ -96,15 +97,7 @@ def _given(assessment: Assessment, item: Item) -> Proof:
 def _told(assessment: Assessment, policy: Policy, item: Item, below: tuple[str, ...]) -> Reason:
     """What an answer that is proven, or open in itself, keeps from being asked."""
     worst = max((severity_in(assessment, policy, q) for q in below), key=lambda s: s.rank)
-    message = f"answered {item.verdict}, which silences {_amount(below)} rated up to {worst}: {_named(below)}"
+    message = f"answered {item.verdict}, which silences {amount(len(below), 'control')} rated up to {worst}: {', '.join(below)}"
     advice = "if the answer is not right, give it again with `mlthreat review`; they are asked then"
     owner = owner_of(assessment, item.id)
     return Reason(Kind.SILENCED, Severity.LOW, False, item.id, owner, message, advice, ("answers", item.id))
-
-
-def _amount(below: tuple[str, ...]) -> str:
-    return f"{len(below)} control{'' if len(below) == 1 else 's'}"
-
-
-def _named(ids: tuple[str, ...]) -> str:
-    return ", ".join(ids)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import Checklist, Item
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.question import Asks, Status, Verdict
 
 Settled = tuple[Disposition, str]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from mlthreat.domain.assessment import Assessment, State
-from mlthreat.domain.case import Disposition
 from mlthreat.domain.checklist import because, mode_excluded, threats_in_play
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.question import Asks
 from mlthreat.domain.reason import Kind, Reason
 from mlthreat.domain.settling import denied, settle

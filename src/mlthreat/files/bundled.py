@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlthreat.domain.diagnostic import UserError
+from mlthreat.files.file_names import MANIFEST
 
 SHIPPED = ("microsoft", "unintended", "genai", "nist")
 
@@ -22,7 +23,7 @@ def _root() -> Path:
 def catalog_folders() -> dict[str, Path]:
     """The shipped catalogs' folders, by id, in the order in which they are composed."""
     root = _root() / "catalog"
-    return {name: root / name for name in SHIPPED if (root / name / "catalog.yaml").is_file()}
+    return {name: root / name for name in SHIPPED if (root / name / MANIFEST).is_file()}
 
 
 def template_folder() -> Path:

@@ -11,7 +11,7 @@ from mlthreat.domain.casework import run_case
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Refused
 from mlthreat.files.catalog_folder import Folder, read_folder
-from mlthreat.files.composition import read
+from mlthreat.files.library_reader import read
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from mlthreat.domain.taxonomy import FailureMode
 from mlthreat.domain.term import Term
 from mlthreat.domain.value import Value
 from mlthreat.files.enough import MOST_PROBLEMS, at_most
+from mlthreat.files.file_names import MANIFEST
 from mlthreat.files.folder_walk import unplaced, walk
 from mlthreat.files.links import Link, links
 from mlthreat.files.model_check import check
@@ -128,11 +129,9 @@ def must_be_catalog(path: Path) -> None:
     if not path.exists():
         raise UserError(f"no such folder: {path}", "name the folder that holds catalog.yaml")
     if not path.is_dir():
-        meant = (
-            f"did you mean {path.parent}?" if path.name == "catalog.yaml" else "name the folder that holds catalog.yaml"
-        )
+        meant = f"did you mean {path.parent}?" if path.name == MANIFEST else "name the folder that holds catalog.yaml"
         raise UserError(f"{path} is not a folder", meant)
-    if not (path / "catalog.yaml").is_file():
+    if not (path / MANIFEST).is_file():
         hint = "start one with `mlthreat catalog new DIR`"
         raise UserError(f"{path} is not a catalog: it holds no catalog.yaml", hint)
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from mlthreat.domain.diagnostic import UserError
-from mlthreat.files.project_search import nearest_project
+from mlthreat.files.file_names import MANIFEST
+from mlthreat.files.project_search import read_project
 from mlthreat.files.raw_text import real
 
 GROUP: Final = "mlthreat.catalogs"
@@ -76,11 +77,8 @@ def _of_user() -> list[Path]:
 
 
 def _of_project() -> Iterator[CatalogSource]:
-    file = nearest_project()
-    if file is not None:
-        from mlthreat.files.project_file import must_read_project  # a parser and models that most starts do without
-
-        yield from (CatalogSource(path, str(file)) for path in must_read_project(file).catalogs)
+    if project := read_project():
+        yield from (CatalogSource(path, str(project.file)) for path in project.catalogs)
 
 
 def _packages() -> Iterator[CatalogSource]:
@@ -122,6 +120,6 @@ def _folder_of(package: str) -> Path:
         spec = None
     for place in (spec.submodule_search_locations or ()) if spec else ():
         folder = Path(place, *inner)
-        if (folder / "catalog.yaml").is_file():
+        if (folder / MANIFEST).is_file():
             return folder
     raise UserError(f"the package `{package}` offers a catalog, but holds no catalog.yaml", hint)

@@ -11,6 +11,7 @@ from typing import Final
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Span
 from mlthreat.domain.nearest import did_you_mean
+from mlthreat.files.file_names import MANIFEST, PROJECT
 from mlthreat.files.portable_names import unportable
 from mlthreat.files.raw_text import read_bytes
 
@@ -19,7 +20,7 @@ PASSED_OVER: Final = {"node_modules", "__pycache__"}
 """What was installed is nobody's own work."""
 _DEEPEST: Final = 16
 """How deep is looked, in folders that should not be there anyway."""
-_BESIDE: Final = {"mlthreat.yaml"}
+_BESIDE: Final = {PROJECT}
 """YAML that may lie in the root of a catalog without being part of it."""
 
 
@@ -88,7 +89,7 @@ def _misplaced(file: Path, inside: Path, root: Path, rooms: Collection[str]) -> 
             file, Code.OUTSIDE_FOLDER, "this link leads out of the catalog's folder", "copy the file into it"
         )
     if len(inside.parts) == 1:
-        known = inside.name == "catalog.yaml" or inside.name in _BESIDE
+        known = inside.name == MANIFEST or inside.name in _BESIDE
         return None if known else _stray_in_root(file, rooms)
     if len(inside.parts) == 2 and inside.parts[0] in rooms:
         return None
@@ -98,7 +99,7 @@ def _misplaced(file: Path, inside: Path, root: Path, rooms: Collection[str]) -> 
 
 
 def _stray_in_root(file: Path, rooms: Collection[str]) -> Diagnostic:
-    hint = did_you_mean(file.name, ["catalog.yaml"]) or f"files belong in one of: {', '.join(rooms)}"
+    hint = did_you_mean(file.name, [MANIFEST]) or f"files belong in one of: {', '.join(rooms)}"
     return unplaced(file, Code.STRAY_FILE, f"`{file.name}` is not read here", hint)
 
 

@@ -8,7 +8,8 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.domain.look import House, HouseStyle, Logo
 from mlthreat.files.logo import MAX_BYTES, NotALogo, logo_of
-from mlthreat.files.project_file import Project, check_project, read_project
+from mlthreat.files.project_file import Project, check_project
+from mlthreat.files.project_search import read_project
 from mlthreat.files.raw_text import read_bytes
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
@@ -13,12 +12,10 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.files.file_names import POLICY, REVIEW_SUFFIX
 from mlthreat.files.model_check import check
-from mlthreat.files.project_search import nearest_project
-from mlthreat.files.raw_text import from_here, is_there, read_bytes, real
+from mlthreat.files.project_search import nearest_above, read_project
+from mlthreat.files.raw_text import from_here, read_bytes, real
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
-
-NAME: Final = POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +43,13 @@ def policy_for(review: Path, given: Path | None = None) -> PolicyInForce:
 
 def nearest_policy(review: Path) -> Path | None:
     """The policy file in the review's folder or the nearest folder above it; None where there is none."""
-    folder = real(review).parent
-    found = next((f / NAME for f in (folder, *folder.parents) if is_there(f / NAME)), None)
+    found = nearest_above(real(review).parent, POLICY)
     return found and from_here(found)
 
 
 def _of_project(review: Path) -> Path | None:
-    file = nearest_project(real(review).parent)
-    if file is None:
-        return None
-    from mlthreat.files.project_file import must_read_project
-
-    project = must_read_project(file)
-    return from_here(project.policy) if project.policy else None
+    project = read_project(real(review).parent)
+    return from_here(project.policy) if project and project.policy else None
 
 
 def read_policy(path: Path) -> Policy:

@@ -14,8 +14,8 @@ from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, has_errors
 from mlthreat.domain.look import Colour
 from mlthreat.domain.review import FilePath
 from mlthreat.domain.value import Line, Value
+from mlthreat.files.file_names import MANIFEST
 from mlthreat.files.model_check import check
-from mlthreat.files.project_search import nearest_project
 from mlthreat.files.raw_text import read_bytes
 from mlthreat.files.repository import repository_of
 from mlthreat.files.yaml_reader import parse
@@ -64,17 +64,11 @@ class Project:
     """Where everything stands in the file."""
 
 
-def read_project(folder: Path | None = None) -> Project | None:
-    """The settings in the nearest `mlthreat.yaml` in a folder or above it; None where there is none.
-
-    Raises Refused where the file is broken or names what is not there, UserError where it cannot be read.
-    """
-    file = nearest_project(folder)
-    return None if file is None else must_read_project(file)
-
-
 def must_read_project(file: Path) -> Project:
-    """The settings in a project file. Raises as `read_project` does."""
+    """The settings in a project file.
+
+    Raises Refused where it is broken or names what is not there, UserError where it cannot be read.
+    """
     project, problems = check_project(file)
     if project is None:
         raise Refused(problems, f"{file} cannot be used as it is", "mend it; nothing else was read")
@@ -82,7 +76,7 @@ def must_read_project(file: Path) -> Project:
 
 
 def check_project(file: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
-    """What the file says, or None where anything in it is wrong, and every problem. Raises UserError as `read_project`.
+    """What the file says, or None where anything in it is wrong, and every problem. Raises UserError where it cannot be read.
 
     The logo is looked at where a report is made.
     """
@@ -106,7 +100,7 @@ def _missing(file: Path, source: YamlSource, given: ProjectFile) -> Iterator[Dia
         place = source.place(("catalogs", index))
         if _leads_out(file, named):
             yield _outside(place, file, named, "copy it in, or give it with `--catalog DIR`")
-        elif not (file.parent / named / "catalog.yaml").is_file():
+        elif not (file.parent / named / MANIFEST).is_file():
             yield Diagnostic(place, Code.CATALOG_MISSING, f"there is no catalog in `{named}`", hint)
     if given.policy and _leads_out(file, given.policy):
         yield _outside(source.place(("policy",)), file, given.policy, "copy it in, or give it with `--policy FILE`")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, UserError, has_errors
@@ -19,8 +18,6 @@ from mlthreat.files.model_check import check
 from mlthreat.files.raw_text import read_bytes
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
-
-SUFFIX: Final = REVIEW_SUFFIX
 
 
 class Prefill(Value):
@@ -39,11 +36,11 @@ def locate(given: Path | None, folder: Path = Path()) -> Path:
     """
     if given is not None:
         return given
-    found = sorted(folder.glob(f"*{SUFFIX}"))
+    found = sorted(folder.glob(f"*{REVIEW_SUFFIX}"))
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UserError("there is no review here", f"name one: FILE{SUFFIX}; `mlthreat review` starts one")
+        raise UserError("there is no review here", f"name one: FILE{REVIEW_SUFFIX}; `mlthreat review` starts one")
     raise UserError(f"there are {len(found)} reviews here: {', '.join(f.name for f in found)}", "name the one you mean")
 
 

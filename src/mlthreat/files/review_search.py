@@ -10,9 +10,9 @@ from typing import Final
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.portfolio import Unread
+from mlthreat.files.file_names import REVIEW_SUFFIX
 from mlthreat.files.folder_walk import PASSED_OVER
 from mlthreat.files.raw_text import is_there, real
-from mlthreat.files.review_file import SUFFIX
 
 MOST_FOLDERS: Final = 100_000
 DEEPEST: Final = 60
@@ -47,7 +47,7 @@ def reviews_below(paths: Sequence[Path]) -> Found:
         for file in files:
             _add(found, seen, file)
         if not files and unread == len(found.unread):
-            raise UserError(f"{path} holds no review (*{SUFFIX})", "`mlthreat review` starts one")
+            raise UserError(f"{path} holds no review (*{REVIEW_SUFFIX})", "`mlthreat review` starts one")
     return found
 
 
@@ -73,7 +73,7 @@ def _files(found: Found, root: Path) -> Iterator[Path]:
         own = [] if "pyvenv.cfg" in files else [f for f in folders if not f.startswith(".") and f not in PASSED_OVER]
         folders[:] = sorted(own)
         found.not_followed += [here / f for f in folders if (here / f).is_symlink() and not _inside(here / f, home)]
-        for file in sorted(here / f for f in files if f.endswith(SUFFIX) and not f.startswith(".")):
+        for file in sorted(here / f for f in files if f.endswith(REVIEW_SUFFIX) and not f.startswith(".")):
             if _inside(file, home):
                 yield file
             else:

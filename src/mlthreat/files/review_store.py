@@ -13,6 +13,7 @@ from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.review import CatalogPin, Review
 from mlthreat.files.atomic import clear_up, replace
+from mlthreat.files.file_names import REVIEW_SUFFIX
 from mlthreat.files.raw_text import MAX_BYTES, is_there, read_bytes, real
 from mlthreat.files.review_file import check_review
 from mlthreat.files.review_lock import ReviewLock
@@ -24,7 +25,6 @@ class ReviewStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.created = False
         self._text = ReviewText()
         self._last: bytes | None = None
         self._lock: ReviewLock | None = None
@@ -48,7 +48,6 @@ class ReviewStore:
         Raises Refused where the file cannot be used, UserError where it cannot be read.
         """
         if not os.path.lexists(self.path):
-            self.created = True
             return None, ()
         raw = read_bytes(self.path)
         review, problems = check_review(str(self.path), raw, library)
@@ -95,9 +94,9 @@ class ReviewStore:
                 self._last = content
 
     def _rescue(self, content: bytes) -> Path:
-        stem = self.path.name.removesuffix(".review.yaml").removesuffix(".yaml")
+        stem = self.path.name.removesuffix(REVIEW_SUFFIX).removesuffix(".yaml")
         number = 1
-        while is_there(rescued := self.path.with_name(f"{stem}.mine-{number}.review.yaml")):
+        while is_there(rescued := self.path.with_name(f"{stem}.mine-{number}{REVIEW_SUFFIX}")):
             if read_bytes(rescued) == content:
                 return rescued  # whoever tries again is not given the same version again
             number += 1

@@ -8,8 +8,8 @@ from pathlib import Path
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, UserError, has_errors
 from mlthreat.files.checkable import Checkable
-from mlthreat.files.composition import read
 from mlthreat.files.folder_walk import unplaced
+from mlthreat.files.library_reader import read
 
 
 def validate(things: Checkable, extensions: Sequence[Path] = (), older: Path | None = None) -> tuple[Diagnostic, ...]:

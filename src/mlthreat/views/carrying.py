@@ -10,9 +10,10 @@ from typing_extensions import TypedDict
 from mlthreat.domain.carrying import Carried
 from mlthreat.domain.joining import Joined
 from mlthreat.domain.pins import Moved
+from mlthreat.domain.prose import amount
 from mlthreat.domain.review import Answer, Review
 from mlthreat.domain.signoff import SignOffState, Standing, sign_off_states
-from mlthreat.views.change import MOST, clipped, counted
+from mlthreat.views.change import MOST, clipped
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line
 
@@ -82,7 +83,7 @@ def _lines(carried: Carried) -> Iterator[str]:
     yield from (f"catalog {_moved(m)}" for m in carried.moved)
     again = len(carried.reworded) + len(carried.doubted)
     yield (
-        f"{counted(len(carried.kept), 'answer')} carried over, {again} asked again"
+        f"{amount(len(carried.kept), 'answer')} carried over, {again} asked again"
         if review.answers
         else "no answers yet"
     )
@@ -102,7 +103,7 @@ def _lines(carried: Carried) -> Iterator[str]:
         for t in carried.disputed
     )
     if carried.unanswered:
-        yield f"{counted(len(carried.unanswered), 'question')} without an answer: {clipped(', '.join(carried.unanswered))}"
+        yield f"{amount(len(carried.unanswered), 'question')} without an answer: {clipped(', '.join(carried.unanswered))}"
     for state in _void(carried):
         yield f"void: {state.sign_off.decision} by {one_line(state.sign_off.by)}, {one_line(state.sign_off.role)}"
         yield from (f"  {one_line(cause)}" for cause in state.why[:MOST])
@@ -154,7 +155,7 @@ def joined_lines(joined: Joined, missing: Sequence[str], file: str) -> Iterator[
         yield f"the catalog {one_line(catalog)} is not at hand, so nobody checked whether its traits and answers fit; give its folder with --catalog"
     settle = len(joined.questions) + len(joined.traits)
     yield (
-        f"joined; {counted(settle, 'disagreement')} to settle with: mlthreat review {file}".rstrip()
+        f"joined; {amount(settle, 'disagreement')} to settle with: mlthreat review {file}".rstrip()
         if settle
         else "joined without disagreement"
     )

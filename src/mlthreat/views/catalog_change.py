@@ -11,7 +11,8 @@ from typing_extensions import TypedDict
 from mlthreat.domain.catalog import Manifest
 from mlthreat.domain.catalog_change import CatalogChange, Step, goes_back, needed, next_version, step_between
 from mlthreat.domain.change import How
-from mlthreat.views.change import MARKS, FieldData, clipped, counted, field_data, field_lines
+from mlthreat.domain.prose import amount
+from mlthreat.views.change import MARKS, FieldData, clipped, field_data, field_lines
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.exports.words import one_of
 from mlthreat.views.markdown import code, escaped
@@ -119,7 +120,7 @@ def verdict(versions: Versions) -> str:
     if step is Step.NONE:
         back = ", but the version went back" if goes_back(old, new) else ""
         return f"no difference between {old} and {new}{back}" if old != new else "no difference"
-    said = f"{counted(len(versions.changes), 'change')}: {step.name.lower()} step needed"
+    said = f"{amount(len(versions.changes), 'change')}: {step.name.lower()} step needed"
     if versions.taken >= step:
         return f"{said}, and taken ({old} → {new})"
     went = f"is still {old}" if old == new else f"went {'back ' if goes_back(old, new) else ''}from {old} to {new}"

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from typing_extensions import TypedDict
 
 from mlthreat.domain.change import Area, Difference, FieldChange, How
+from mlthreat.domain.prose import amount, flat
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.exports.words import one_of
 from mlthreat.views.markdown import code, escaped
@@ -145,7 +146,7 @@ def _by_cause(found: Sequence[Difference]) -> Iterator[Told]:
     for (how, through), same in alike.items():
         cause = f", through {', '.join(through)}" if through else ""
         lines = [f"{d.id}: {'; '.join(d.because)}" for d in same]
-        yield MARKS[how], "", f"{how}{cause}: {counted(len(same), 'question')}", lines
+        yield MARKS[how], "", f"{how}{cause}: {amount(len(same), 'question')}", lines
 
 
 def _details(difference: Difference) -> Iterator[str]:
@@ -196,10 +197,5 @@ def shown(value: Any) -> str:
 
 def clipped(text: str) -> str:
     """A text on one line, cut where it is long."""
-    line = " ".join(text.split())
+    line = flat(text)
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
-
-
-def counted(number: int, word: str) -> str:
-    """A number with its noun."""
-    return f"{number} {word}{'' if number == 1 else 's'}"

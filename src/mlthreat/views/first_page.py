@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mlthreat.domain.prose import amount
 from mlthreat.domain.value import Severity
 from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData, SignOffData
 
@@ -86,11 +87,6 @@ def nearest(deadlines: tuple[Deadline, ...], most: int) -> tuple[Deadline, ...]:
     ends = [d for d in deadlines if d.anchor.startswith("acceptance/")]
     next_few = deadlines[:most]
     return next_few if not ends or ends[0] in next_few else (*next_few[:-1], ends[0])
-
-
-def amount(number: int, word: str, plural: str = "") -> str:
-    """`1 question`, `2 questions`."""
-    return f"{number} {word if number == 1 else plural or word + 's'}"
 
 
 def last_words(sign_offs: Sequence[SignOffData]) -> tuple[tuple[SignOffData, ...], tuple[SignOffData, ...]]:

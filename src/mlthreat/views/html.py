@@ -13,7 +13,8 @@ from jinja2 import Environment, FileSystemLoader, Undefined
 from markupsafe import Markup, escape
 
 from mlthreat.domain.diagnostic import UserError
-from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
+from mlthreat.domain.prose import flat
+from mlthreat.views.report_text import QUESTION_ID, is_address, paragraphs
 from mlthreat.views.visible import STEERING, visible
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -12,7 +12,8 @@ from typing import Any, Final
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
-from mlthreat.views.report_text import QUESTION_ID, flat, is_address, paragraphs
+from mlthreat.domain.prose import flat
+from mlthreat.views.report_text import QUESTION_ID, is_address, paragraphs
 from mlthreat.views.visible import visible
 
 Templates: Final = FileSystemLoader

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from mlthreat.domain.library import Change, Library
 from mlthreat.domain.provenance import EntryOrigin
 from mlthreat.views.exports.json_text import json_text
-from mlthreat.views.visible import one_line
+from mlthreat.views.visible import one_line, wrapped
 
 
 class ChangedByData(TypedDict):
@@ -101,8 +101,7 @@ def _reason(change: Change) -> str:
 
 
 def _wrapped(text: str, width: int, indent: int) -> list[str]:
-    pad = " " * indent
-    return textwrap.wrap(one_line(text), width, initial_indent=pad, subsequent_indent=f"{pad}  ")
+    return wrapped(" " * indent + one_line(text), width, hang=2).split("\n")
 
 
 def _field(name: str, value: Any, width: int, indent: int) -> Iterator[str]:

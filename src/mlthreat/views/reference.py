@@ -10,6 +10,7 @@ from mlthreat.domain.framework import Framework
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup
 from mlthreat.domain.profile import Trait
+from mlthreat.domain.prose import flat
 from mlthreat.domain.provenance import interventions, interventions_in
 from mlthreat.domain.term import Term
 from mlthreat.views.explain_taxonomy import condition, severity_lines
@@ -59,8 +60,8 @@ def _head(catalog: Catalog) -> Iterator[str]:
     builds_on = ", ".join(f"`{r.id}` {escaped(r.version)}" for r in manifest.extends)
     extends = f" It builds on {builds_on}." if builds_on else ""
     yield f"Catalog `{catalog.id}`, version {manifest.version}, {escaped(manifest.license)}.{extends} [All catalogs](README.md)"
-    yield from ("", str(escaped(" ".join((manifest.summary or "").split()))))
-    yield from ("", str(escaped(" ".join((manifest.attribution or "").split()))))
+    yield from ("", str(escaped(flat(manifest.summary or ""))))
+    yield from ("", str(escaped(flat(manifest.attribution or ""))))
 
 
 def _body(library: Library, catalog: Catalog, links: Links) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _by_name(terms: tuple[Term, ...]) -> list[Term]:
 
 
 def _trait(library: Library, trait: Trait, links: Links) -> Iterator[str]:
-    yield f'- <a id="{trait.id}"></a>**{trait.id}**: {escaped(trait.question)} {escaped(" ".join((trait.help or "").split()))}'
+    yield f'- <a id="{trait.id}"></a>**{trait.id}**: {escaped(trait.question)} {escaped(flat(trait.help or ""))}'
     if where := condition(trait.applies):
         yield f"  Asked where {escaped(where)}."
     if asked := library.bound_traits.get(trait.id):
@@ -109,7 +110,7 @@ def _trait(library: Library, trait: Trait, links: Links) -> Iterator[str]:
 def _term(library: Library, term: Term, links: Links) -> Iterator[str]:
     path = Lookup(library).root_path(term)[1:]
     also = f" Also called {escaped(', '.join(term.synonyms))}." if term.synonyms else ""
-    yield f'- <a id="{term.id}"></a>**{escaped(term.name)}**: {escaped(" ".join(term.text.split()))}{also}'
+    yield f'- <a id="{term.id}"></a>**{escaped(term.name)}**: {escaped(flat(term.text))}{also}'
     said = [f"wider: {' → '.join(links.term(t.id) for t in path)}"] if path else []
     related = [links.term(r) for r in term.related if r in library.terms]
     modes = [links.mode(m) for m in term.failure_modes if m in library.failure_modes]
@@ -125,12 +126,12 @@ def _bug_bar(bar: BugBar, links: Links) -> Iterator[str]:
         "",
         f"### {escaped(bar.title)}",
         "",
-        str(escaped(" ".join((bar.summary or "").split()))),
+        str(escaped(flat(bar.summary or ""))),
     )
     rows = [
         [
-            f"{escaped(row.title)}: {escaped(' '.join(row.text.split()))}",
-            "<br>".join(str(escaped(" ".join(s.split()))) for s in severity_lines(row.severity)),
+            f"{escaped(row.title)}: {escaped(flat(row.text))}",
+            "<br>".join(str(escaped(flat(s))) for s in severity_lines(row.severity)),
             str(escaped(row.owner)),
             ", ".join(links.about(a) for a in row.about),
         ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlthreat.domain.framework import Crosswalk
 from mlthreat.domain.library import Asked, Library
+from mlthreat.domain.prose import flat
 from mlthreat.domain.provenance import interventions_in
 from mlthreat.domain.taxonomy import Alias, FailureMode, Mitigation, SeverityRule, Threat
 from mlthreat.views.explain_taxonomy import attacker, condition, severity_lines
@@ -151,4 +152,4 @@ def _after(note: str | None) -> str:
 
 
 def _prose(text: str) -> str:
-    return str(escaped(" ".join(text.split())))
+    return str(escaped(flat(text)))

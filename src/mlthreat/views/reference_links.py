@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mlthreat.domain.citation import Source
 from mlthreat.domain.library import Library
+from mlthreat.domain.prose import flat
 from mlthreat.views.markdown import escaped
 
 
@@ -71,7 +72,7 @@ class Links:
         )
         title = str(escaped(document.title if document else source.document))
         ref = f", {escaped(source.ref)}" if source.ref else ""
-        note = f" ({escaped(' '.join(source.note.split()).rstrip('.'))})" if source.note else ""
+        note = f" ({escaped(flat(source.note).rstrip('.'))})" if source.note else ""
         return f"{self._to(owner, f'doc-{source.document}', title) if owner else title}{ref}{note}"
 
     def _reference(self, id_: str) -> str:

@@ -15,14 +15,15 @@ from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import as_written
 from mlthreat.domain.look import PLAIN, House, Look, OwnTemplates
+from mlthreat.domain.prose import amount, flat
 from mlthreat.views import html, markdown
 from mlthreat.views.accent import shades
 from mlthreat.views.carried import carried
 from mlthreat.views.exports.review_shape import Complete
-from mlthreat.views.first_page import DECISIONS, amount
+from mlthreat.views.first_page import DECISIONS
 from mlthreat.views.forms import TEMPLATED
 from mlthreat.views.report_model import build_report
-from mlthreat.views.report_text import flat, moment, sentence, short, spaced
+from mlthreat.views.report_text import moment, sentence, short, spaced
 from mlthreat.views.templating.compiled import Compiled
 
 _LANGUAGES: Final = {"md": markdown, "html": html, "summary": markdown}

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlthreat.domain.taxonomy import Property
+from mlthreat.domain.taxonomy import Does, Property
 from mlthreat.views.exports.index import Index
 from mlthreat.views.exports.knowledge_shape import ModeData
 from mlthreat.views.exports.review_shape import AcceptanceData, FindingData
 from mlthreat.views.report_parts import Accepted, Aim, Found, Measure, Mode, Remedies
 from mlthreat.views.report_text import sentence
 
-PROPERTIES: Final = tuple(str(p) for p in Property)
-"""What a failure mode may compromise."""
-_ACTS: Final = ("detect", "protect", "respond")
 _QUIET: Final = frozenset({"covered", "not applicable"})
 
 
@@ -39,7 +36,7 @@ def told_mode(known: Index, mode: ModeData) -> Mode:
     return Mode(
         mode,
         f"mode/{mode['id']}",
-        tuple(p in compromised for p in PROPERTIES),
+        tuple(p in compromised for p in Property),
         _because(mode),
         _elsewhere(mode),
         _remedies(known, mode) if wanted else (),
@@ -57,7 +54,7 @@ def _aim(known: Index, about: str) -> Aim:
 def _remedies(known: Index, mode: ModeData) -> tuple[Remedies, ...]:
     """What can be done about a failure mode, in the order detect, protect, respond."""
     measures = [_measure(known, mode, i) for i in mode["mitigations"]]
-    kinds = [Remedies(act, tuple(m for m in measures if m.mitigation["does"] == act)) for act in _ACTS]
+    kinds = [Remedies(act, tuple(m for m in measures if m.mitigation["does"] == act)) for act in map(str, Does)]
     return tuple(kind for kind in kinds if kind.measures)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.library import Change
 from mlthreat.domain.provenance import interventions
 from mlthreat.domain.taxonomy import Kind
@@ -18,7 +19,6 @@ from mlthreat.views.report_parts import Answered, Choice, Fact, Found, Group, Le
 from mlthreat.views.report_text import known_by, said_of, verdict, waits
 from mlthreat.views.used_terms import used_terms
 
-_DISPOSITIONS: Final = ("open", "unanswered", "partly covered", "accepted", "covered", "not applicable")
 _STATES: Final = ("open", "lapsed", "accepted")
 _VERDICTS: Final = ("no", "unknown", "partly", "yes", "not-applicable", "disputed", "stale")
 
@@ -77,7 +77,7 @@ def _waits(data: Complete, unanswered: Sequence[QuestionData]) -> dict[str, str]
 def _filters(data: Complete, answered: Sequence[QuestionData]) -> dict[str, tuple[Choice, ...]]:
     findings, modes = data["findings"], data["failure_modes"]
     return {
-        "modes": _choices(_DISPOSITIONS, [m["disposition"] for m in modes]),
+        "modes": _choices(map(str, Disposition), [m["disposition"] for m in modes]),
         "findings": (
             *_choices(SEVERITIES, [f["severity"] for f in findings]),
             *_choices(_STATES, [f["state"] for f in findings]),

@@ -101,7 +101,7 @@ class Mode:
     mode: ModeData
     anchor: str
     compromised: tuple[bool, ...]
-    """Whether it compromises each property, in the order of PROPERTIES."""
+    """Whether it compromises each property, in the order of the matrix."""
     because: str
     """Why it is so severe, as it follows the word for it."""
     elsewhere: tuple[tuple[str, str], ...]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
+from mlthreat.domain.prose import flat
 from mlthreat.views.exports.answering_shape import FactData, SaidData
 from mlthreat.views.exports.review_shape import QuestionData
 from mlthreat.views.visible import visible
@@ -27,11 +28,6 @@ def short(text: str, most: int = 100) -> str:
 def is_address(text: str) -> bool:
     """Whether a text is a web address that may become a link: http or https, nothing invisible in it."""
     return _ADDRESS.fullmatch(text) is not None and visible(text) == text
-
-
-def flat(text: str) -> str:
-    """A text on one line."""
-    return " ".join(text.split())
 
 
 def paragraphs(text: str) -> list[str]:

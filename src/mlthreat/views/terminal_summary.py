@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mlthreat.domain.prose import amount
 from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData
-from mlthreat.views.first_page import DECISIONS, Deadline, FirstPage, amount, first_page, nearest
+from mlthreat.views.first_page import DECISIONS, Deadline, FirstPage, first_page, nearest
 from mlthreat.views.report_text import moment, sentence, short, spaced, verdict
 from mlthreat.views.visible import one_line
 

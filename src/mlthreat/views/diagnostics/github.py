@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Final
 
 from mlthreat.domain.diagnostic import Diagnostic, Level
-from mlthreat.views.visible import one_line
-
-MOST: Final = 10
-"""GitHub shows ten annotations of a kind per step and drops the rest in silence."""
-_COMMAND: Final = re.compile(r"##(?=\w*\[)")
+from mlthreat.views.workflow_command import MOST, command
 
 
 def github(diagnostics: Sequence[Diagnostic]) -> str:
@@ -22,25 +16,17 @@ def github(diagnostics: Sequence[Diagnostic]) -> str:
     if left := ordered[len(shown) :]:
         errors = sum(d.level is Level.ERROR for d in left)
         message = f"and {len(left)} more, {errors} of them errors; `mlthreat validate` lists them all"
-        lines.append(f"::{'error' if errors else 'warning'} title=mlthreat::{_data(message)}")
+        lines.append(command("error" if errors else "warning", message, title="mlthreat"))
     return "\n".join(lines)
 
 
 def _annotation(d: Diagnostic) -> str:
     span = d.place.span
-    where = f"file={_property(d.place.file)},line={span.line}"
     # GitHub places a mark over several lines by its lines alone, and refuses columns there
-    if span.end_line == span.line:
-        where += f",col={span.column},endColumn={max(span.end_column, span.column + 1)}"
+    columns = (
+        {"col": span.column, "endColumn": max(span.end_column, span.column + 1)} if span.end_line == span.line else {}
+    )
     notes = "".join(f" ({text}: {place.file}:{place.span.line})" for place, text in d.notes)
     hint = f". {d.hint}" if d.hint else ""
-    return f"::{d.level} {where},title={_property(f'mlthreat {d.code}')}::{_data(f'{d.message}{hint}{notes}')}"
-
-
-def _data(text: str) -> str:
-    """A text as the data of a command: on one line, and without what the runner takes for another command."""
-    return _COMMAND.sub("## ", one_line(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    said = f"{d.message}{hint}{notes}"
+    return command(d.level, said, file=d.place.file, line=span.line, **columns, title=f"mlthreat {d.code}")

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, TypeVar
 
+from mlthreat.domain.prose import flat
+from mlthreat.domain.taxonomy import Does
 from mlthreat.views.exports.answering_shape import ActionData, EvidenceData
 from mlthreat.views.exports.index import Index, index
 from mlthreat.views.exports.knowledge_shape import CrosswalkData, MitigationData
 from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData
-from mlthreat.views.report_text import flat
 from mlthreat.views.visible import one_line
 
 Row = TypeVar("Row")
@@ -20,7 +21,7 @@ Kind = Literal["text", "severity", "day", "moment"]
 LONGEST_TITLE: Final = 250
 """Jira and GitLab take 255 characters, GitHub takes 256."""
 _LONGEST_NAME: Final = 40
-_ACTS: Final = ("detect", "protect", "respond")
+_ACTS: Final = tuple(Does)
 _ANSWERS: Final = {"no": "Answered no", "partly": "Answered partly", "unknown": "Not known"}
 _UMBRELLAS: Final = frozenset({"exact", "broader"})
 """How an entry of another list stands to a failure mode that may be filed under it."""

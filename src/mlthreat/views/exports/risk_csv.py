@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Final
 
+from mlthreat.domain.prose import flat
 from mlthreat.views.exports.cell import inert
 from mlthreat.views.exports.register import COLUMNS, DUE, OWNER, Column, Risk, risks
 from mlthreat.views.exports.review_shape import Complete
-from mlthreat.views.report_text import flat, sentence
+from mlthreat.views.report_text import sentence
 
 _PRIORITIES: Final = {"critical": "Highest", "important": "High", "moderate": "Medium", "low": "Low"}
 _WIKI_MARKUP: Final = re.compile(r"[{\[!](?=\S)")

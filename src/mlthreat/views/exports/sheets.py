@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mlthreat.domain.prose import flat
+from mlthreat.domain.taxonomy import Property
 from mlthreat.views.exports.answering_shape import DraftData
 from mlthreat.views.exports.index import index
 from mlthreat.views.exports.knowledge_shape import CatalogData, ModeData
 from mlthreat.views.exports.register import COLUMNS, Column, action_of, evidence_lines, risks
 from mlthreat.views.exports.review_shape import AcceptanceData, Complete, QuestionData, SignOffData
 from mlthreat.views.first_page import DECISIONS, first_page
-from mlthreat.views.report_joins import PROPERTIES
-from mlthreat.views.report_text import flat, moment
+from mlthreat.views.report_text import moment
 
 Fact = tuple[str, str | int | None]
 
@@ -142,7 +143,7 @@ _MODES: Final[tuple[Column[ModeData], ...]] = (
     Column("Because", 48, lambda m: m["why"]),
     Column("Severity", 11, lambda m: m["severity"], "severity"),
     Column("Why this severity", 44, lambda m: m["severity_because"]),
-    *(Column(name.capitalize(), 36, _compromised(name)) for name in PROPERTIES),
+    *(Column(name.capitalize(), 36, _compromised(name)) for name in Property),
     Column("Findings", 34, lambda m: "\n".join(m["findings"])),
     Column("Questions that apply", 34, lambda m: "\n".join(m["questions"])),
     Column("Summary", 60, lambda m: flat(m["summary"])),

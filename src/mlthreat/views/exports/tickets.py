@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from mlthreat.domain.prose import flat
 from mlthreat.views.exports.answering_shape import EvidenceData
 from mlthreat.views.exports.json_text import json_line
 from mlthreat.views.exports.register import Risk, risks
 from mlthreat.views.exports.review_shape import Complete, QuestionData
 from mlthreat.views.markdown import code, escaped, link, prose, quoted
-from mlthreat.views.report_text import flat, moment, sentence
+from mlthreat.views.report_text import moment, sentence
 
 LONGEST_BODY: Final = 60_000
 """In bytes: GitHub takes 65,536 characters, and Linux 131,072 bytes in one argument of a command."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import WithJsonSchema
 
 from mlthreat.domain.assessment import State
-from mlthreat.domain.case import Disposition
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.framework import CrosswalkRelation
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.question import Asks, Status, Verdict

@@ -12,6 +12,7 @@ from mlthreat.domain.assessment import Assessment, State
 from mlthreat.domain.diagnostic import Place, Span
 from mlthreat.domain.gate import Upcoming, passes
 from mlthreat.domain.policy import Policy
+from mlthreat.domain.prose import amount
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.reason import Anchor, Reason
 from mlthreat.domain.value import Severity
@@ -105,11 +106,6 @@ def breakdown(reviews: Sequence[Judged]) -> list[str]:
 def _each(severities: Sequence[Severity]) -> str:
     """How many there are of each severity, the worst first."""
     return ", ".join(f"{severities.count(s)} {s}" for s in Severity if s in severities)
-
-
-def amount(number: int, word: str) -> str:
-    """A number with its word."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def policy_name(judged: Judged) -> str:

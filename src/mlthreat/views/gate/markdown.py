@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from mlthreat.domain.prose import amount
 from mlthreat.domain.reason import Reason
-from mlthreat.views.gate.judged import MANY, Judged, amount, breakdown, counted, policy_name, verdict
+from mlthreat.views.gate.judged import MANY, Judged, breakdown, counted, policy_name, verdict
 from mlthreat.views.markdown import code, escaped
 
 MARK: Final = "<!-- mlthreat check -->"

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 from typing import Final
 
+from mlthreat.domain.prose import amount
 from mlthreat.domain.reason import MEANINGS, NEED_EVIDENCE, Kind, Reason
-from mlthreat.views.gate.judged import MANY, Judged, amount, breakdown, counted, policy_name, verdict
+from mlthreat.views.gate.judged import MANY, Judged, breakdown, counted, policy_name, verdict
 from mlthreat.views.visible import one_line, wrapped
 
 _WIDTH: Final = 80

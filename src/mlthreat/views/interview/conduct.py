@@ -15,6 +15,7 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.proposal import Proposals
+from mlthreat.domain.prose import flat
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.reasons_of_proof import lack_of_proof
 from mlthreat.domain.review import Evidence, Review
@@ -226,7 +227,7 @@ class Interview:
             self._go(shown[int(chosen) - 1])
 
     def _text(self, step: Step) -> str:
-        return wording.flat(
+        return flat(
             self.library.traits[step.id].question if step.is_trait else self.library.questions[step.id].question.text
         )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from mlthreat.domain.assessment import severity_of
 from mlthreat.domain.checklist import Checklist, Item, threats_in_play
 from mlthreat.domain.library import Library
+from mlthreat.domain.prose import flat
 from mlthreat.domain.question import Asks
-from mlthreat.views.interview.wording import flat
 
 
 def explain_trait(library: Library, trait: str) -> str:

@@ -10,8 +10,8 @@ from mlthreat.domain.catalog import BugBar
 from mlthreat.domain.hindsight import Missed
 from mlthreat.domain.library import Library
 from mlthreat.domain.profile import Trait, TraitValue
+from mlthreat.domain.prose import flat
 from mlthreat.views.interview.front import FrontEnd, Leave, Move, Prompt
-from mlthreat.views.interview.wording import flat
 
 _KEYS = {"y": TraitValue.YES, "n": TraitValue.NO, "u": TraitValue.UNKNOWN}
 _OPTIONS = (("y", "yes"), ("n", "no"), ("u", "unknown"), ("q", "leave, with what is known so far"))

@@ -8,6 +8,7 @@ from mlthreat.domain.assessment import Assessment, Coverage, is_stale
 from mlthreat.domain.checklist import Checklist, Item
 from mlthreat.domain.library import Change, Library
 from mlthreat.domain.profile import TraitValue
+from mlthreat.domain.prose import flat
 from mlthreat.domain.question import Asks, Verdict
 from mlthreat.domain.review import Answer, Review
 from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Move, Prompt
@@ -143,11 +144,6 @@ def described(answer: Answer) -> str:
     by = f" by {answer.by}" if answer.by else ""
     note = f": {flat(answer.note)}" if answer.note else ""
     return f"{answer.verdict}{by}{note}"
-
-
-def flat(text: str) -> str:
-    """A text on one line."""
-    return " ".join(text.split())
 
 
 def keys_help(moves: Sequence[Move], width: int) -> list[str]:

@@ -6,11 +6,12 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.portfolio import Portfolio, Row
+from mlthreat.domain.prose import amount
 from mlthreat.domain.value import Severity
-from mlthreat.views.first_page import Count, amount
+from mlthreat.views.first_page import Count
 from mlthreat.views.portfolio.told import (
-    DISPOSITIONS,
     Section,
     findings_in_words,
     left_open,
@@ -173,5 +174,5 @@ def _counts(portfolio: Portfolio, lists: Container[str]) -> Iterator[Count]:
 
 def _stances(portfolio: Portfolio) -> Iterator[Count]:
     words = [str(r.stance.disposition) for r in portfolio.rows if r.stance]
-    for word in map(str, DISPOSITIONS):
+    for word in map(str, Disposition):
         yield Count(words.count(word), word, "systems", word.replace(" ", "-"))

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.look import House
 from mlthreat.domain.portfolio import Portfolio, Row
 from mlthreat.domain.stance import Stance
@@ -15,7 +16,6 @@ from mlthreat.domain.value import Severity
 from mlthreat.views import html
 from mlthreat.views.portfolio.front import approved, front, tone_of
 from mlthreat.views.portfolio.told import (
-    DISPOSITIONS,
     answered_in_words,
     findings_in_words,
     gate_in_words,
@@ -33,7 +33,7 @@ from mlthreat.views.report_parts import Choice
 
 _CHOICES: Final = {
     **{str(s): str(s) for s in Severity},
-    **{d.replace(" ", "-"): str(d) for d in DISPOSITIONS},
+    **{d.replace(" ", "-"): str(d) for d in Disposition},
     "unapproved": "not approved",
     "refused": "refused by the gate",
 }

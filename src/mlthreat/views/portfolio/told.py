@@ -9,13 +9,12 @@ from textwrap import shorten
 from typing import Final
 
 from mlthreat.domain.assessment import Finding
-from mlthreat.domain.case import Disposition
+from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.portfolio import Due, Portfolio, Row
+from mlthreat.domain.prose import amount, flat
 from mlthreat.domain.reason import Trust
 from mlthreat.domain.stance import Stance
 from mlthreat.domain.value import Severity
-from mlthreat.views.first_page import amount
-from mlthreat.views.report_text import flat
 
 SHOWN: Final = 5
 """How many entries of a section are shown; the rest are counted."""
@@ -160,7 +159,7 @@ def gate_in_words(row: Row) -> str:
 def stances_in_words(portfolio: Portfolio) -> str:
     """In how many systems the subject is open, unanswered and so on, the worst word first."""
     words = [row.stance.disposition for row in portfolio.rows if row.stance]
-    counted = [f"{d} in {words.count(d)}" for d in DISPOSITIONS if d in words]
+    counted = [f"{d} in {words.count(d)}" for d in Disposition if d in words]
     doubted = sum(bool(row.stance and row.stance.doubted) for row in portfolio.rows)
     more = f"; what was answered is in doubt in {doubted}" if doubted else ""
     return f"{', '.join(counted)} of {amount(len(portfolio.rows), 'system')}{more}"
@@ -196,12 +195,3 @@ def severity_in_words(severity: Severity | None) -> str:
 
 
 _LONGEST_WHY: Final = 240
-DISPOSITIONS: Final = (
-    Disposition.OPEN,
-    Disposition.UNANSWERED,
-    Disposition.PARTLY_COVERED,
-    Disposition.ACCEPTED,
-    Disposition.COVERED,
-    Disposition.NOT_APPLICABLE,
-)
-"""The worst word first."""
