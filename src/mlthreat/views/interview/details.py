@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
-from mlthreat.domain.acceptance import accepted, finding_named
+from mlthreat.domain.acceptance import accepted, finding_named, withdrawn
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.policy import Policy
@@ -53,8 +53,16 @@ def owner(front: FrontEnd, review: Review, question: str, now: datetime) -> Revi
 def accept(
     front: FrontEnd, assessment: Assessment, question: str, policy: Callable[[], Policy], now: datetime
 ) -> Review | None:
-    """The review with a finding accepted as it is told now; None, having said why, where that must not be."""
+    """The review with a finding accepted as it is told now, or with its acceptance taken back.
+
+    None, having said why, where that must not be.
+    """
     try:
+        if any(a.finding == question for a in assessment.review.acceptances) and (
+            front.ask_line("Enter accepts it anew, - takes the acceptance back") == "-"
+        ):
+            front.say(f"{question}: the acceptance is taken back")
+            return withdrawn(assessment.review, question)
         finding = finding_named(assessment, question)
         front.say(
             f"a finding rated {finding.severity}; somebody else than who answered accepts it. An empty line leaves it open."
