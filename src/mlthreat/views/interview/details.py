@@ -12,7 +12,7 @@ from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.review import Acceptance, Action, Evidence, Review
-from mlthreat.views.interview.front import FrontEnd
+from mlthreat.views.interview.front import Beside, FrontEnd
 
 
 def note(front: FrontEnd, review: Review, question: str, given: str) -> Review:
@@ -23,10 +23,16 @@ def note(front: FrontEnd, review: Review, question: str, given: str) -> Review:
 
 
 def evidence(
-    front: FrontEnd, review: Review, question: str, given: str, attach: Callable[[str], Evidence]
+    front: FrontEnd,
+    review: Review,
+    question: str,
+    given: str,
+    attach: Callable[[str], Evidence],
+    files: Beside | None = None,
 ) -> Review | None:
     """The review with one more evidence on a question, or with none; None where nothing was given that could be used."""
-    given = given or front.ask_line("Evidence: a file, a web address, a ticket, or a statement (- removes all)")
+    label = "Evidence: a file, a web address, a ticket, or a statement (- removes all)"
+    given = given or front.ask_line(label, files=files)
     if not given:
         return None
     if given == "-":
