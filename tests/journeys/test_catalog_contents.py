@@ -181,3 +181,13 @@ def test_long_lists_leave_their_text_room_and_say_what_rows_share_once(run_cli, 
     assert headings == list(dict.fromkeys(name or "touched by no question" for name in shared))
     said = " ".join(run_cli("list", kind).out.split())
     assert all(" ".join((row.get("text") or row["id"]).split()) in said for row in rows)
+
+
+def test_the_readme_counts_whose_measures_there_are(run_cli):
+    rows = json.loads(run_cli("list", "mitigations", "--of", "microsoft", "--format", "json").out)
+    theirs = [r for r in rows if r["threat"]]
+    row = next(line for line in (REPOSITORY / "README.md").read_text().splitlines() if line.startswith("| `microsoft`"))
+    assert all((r["source"] or {}).get("document") == "microsoft-threat-modeling" for r in theirs)
+    assert f"{len(theirs)} mitigations" in row
+    assert f"{len(rows) - len(theirs)} more measures, which stand at the failure modes themselves, are ours" in row
+    assert not any((r["source"] or {}).get("document", "").startswith("microsoft") for r in rows if not r["threat"])
