@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Answer
-from mlthreat.files.evidence import MAX_EVIDENCE, all_changed, changed, pin, pin_all, resolve
+from mlthreat.files.evidence import MAX_EVIDENCE, all_changed, changed, offered, pin, pin_all, resolve
 from mlthreat.files.repository import repository_of
 from tests import builders
 
@@ -30,6 +30,15 @@ def test_a_file_anywhere_in_the_repository_is_pinned_relative_to_the_review(revi
     evidence = pin(review, "../proof.md")
     assert evidence.file == "../proof.md"
     assert changed(review, Answer(verdict="yes", evidence=(evidence,))) == []
+
+
+def test_what_is_offered_lies_in_the_repository_and_is_not_hidden(review):
+    folder, offers = review.parent, offered(review)
+    (folder / "out").symlink_to("../..")
+    (folder / ".a.lock").write_text("1", encoding="utf-8")
+    inside = ["../proof.md", "."]
+    outside = ["../../outside.txt", "../..", "out", "out/outside.txt", "/etc", ".a.lock", "../.git"]
+    assert [n for n in [*inside, *outside] if offers(str(folder / n))] == inside
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -66,7 +66,7 @@ def test_accepting_again_replaces_what_was_accepted(run_cli, review):
         ({"until": "2027-02-30"}, "not a day of the calendar"),
         ({"until": "2999-01-01"}, "the policy allows 365"),
         ({"finding": "data-trust.notice-tamperin"}, "did you mean `data-trust.notice-tampering`"),
-        ({"finding": "nonsense"}, "--finding"),
+        ({"finding": "nonsense"}, "FINDING: "),
         ({"finding": "data-trust.data-quality-measurements"}, "answered yes"),
         ({"finding": "data-trust.data-catalog"}, "no answer yet"),
         ({"reason": "  "}, "--reason"),
@@ -154,3 +154,62 @@ def test_an_action_is_agreed_until_a_day_to_come(run_cli, review):
 def test_the_interview_says_what_is_no_finding(run_cli, review):
     stdin = "g data-trust.data-quality-measurements\na\nq\n"
     assert "is no finding" in run_cli("review", REVIEW, "--plain", stdin=stdin).out
+
+
+OPTIONS = tuple(part for pair in GIVEN.items() for part in pair)
+
+
+def test_the_one_review_at_hand_need_not_be_named(run_cli, review):
+    ran = run_cli("accept", FINDING, *OPTIONS)
+    assert (ran.code, ran.err) == (0, "")
+    assert f"saved in {REVIEW}" in ran.out
+    assert [a["finding"] for a in stored(run_cli)] == [FINDING]
+    Path("b.review.yaml").write_text("system: {name: B}\n", encoding="utf-8")
+    ran = run_cli("accept", FINDING, *OPTIONS)
+    assert ran.code == 2
+    assert "there are 2 reviews here: a.review.yaml, b.review.yaml" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([REVIEW, *OPTIONS], "a.review.yaml is a review; which finding in it?"),
+        ([REVIEW, FINDING, "more", *OPTIONS], "a review and a finding are meant, not 3 names"),
+        ([FINDING, "--by", "Grace", "--role", "risk"], "needs --reason, --compensating, --until too"),
+        ([FINDING, "--withdraw", "--by", "Grace"], "it goes without --by"),
+        ([FINDING, "--withdraw"], f"`{FINDING}` is not accepted"),
+        ([], "FINDING"),
+    ],
+)
+def test_what_is_missing_or_too_much_is_named_and_nothing_is_written(run_cli, review, words, said):
+    before = review.read_bytes()
+    ran = run_cli("accept", *words)
+    assert ran.code == 2
+    assert said in " ".join(ran.err.split())
+    assert review.read_bytes() == before
+
+
+def test_an_acceptance_taken_by_mistake_is_taken_back_by_command(run_cli, review):
+    before = review.read_bytes()
+    accept(run_cli)
+    ran = run_cli("accept", FINDING, "--withdraw")
+    assert (ran.code, ran.out) == (0, f"{FINDING}: the acceptance is taken back; saved in {REVIEW}\n")
+    assert review.read_bytes() == before
+
+
+def test_an_acceptance_taken_by_mistake_is_taken_back_in_the_interview(run_cli, review):
+    before = review.read_bytes()
+    accept(run_cli)
+    kept = interview(run_cli, "a", "", "")
+    assert "- takes the acceptance back" in kept.out
+    assert [a["by"] for a in stored(run_cli)] == ["Grace"]
+    assert f"{FINDING}: the acceptance is taken back" in interview(run_cli, "a", "-").out
+    assert review.read_bytes() == before
+
+
+def test_an_acceptance_of_what_is_no_finding_any_more_can_be_taken_back_too(run_cli, review):
+    accept(run_cli)
+    run_cli("review", REVIEW, "--plain", "--reviewer", "Ada", stdin=f"g {FINDING}\ny\nq\n")
+    assert "take it back with `mlthreat accept --withdraw`" in run_cli("check").out
+    assert f"{FINDING}: the acceptance is taken back" in interview(run_cli, "a", "-").out
+    assert stored(run_cli) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import pytest
 import yaml
 
 from tests.conftest import REPOSITORY
@@ -165,3 +166,28 @@ def test_the_dispute_on_common_corruption_is_told_on_both_sides(run_cli):
         explained = json.loads(run_cli("explain", one, "--format", "json").out)["things"]
         related = next(t for t in explained if t["kind"] == "failure-mode")["related"]
         assert any(line.startswith(f"disputed {other}") and len(line) > 120 for line in related)
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("kind", ["mitigations", "crosswalk"])
+def test_long_lists_leave_their_text_room_and_say_what_rows_share_once(run_cli, monkeypatch, kind, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    rows = json.loads(run_cli("list", kind, "--format", "json").out)
+    lines = run_cli("list", kind).out.splitlines()
+    assert max(map(len, lines)) <= int(columns)
+    assert len(lines) < len(rows) * (4 if columns == "120" else 6)
+    headings = [line for line in lines if not line.startswith(" ")][1:]
+    shared = [row["failure_mode"] if kind == "mitigations" else row["ours"] for row in rows]
+    assert headings == list(dict.fromkeys(name or "touched by no question" for name in shared))
+    said = " ".join(run_cli("list", kind).out.split())
+    assert all(" ".join((row.get("text") or row["id"]).split()) in said for row in rows)
+
+
+def test_the_readme_counts_whose_measures_there_are(run_cli):
+    rows = json.loads(run_cli("list", "mitigations", "--of", "microsoft", "--format", "json").out)
+    theirs = [r for r in rows if r["threat"]]
+    row = next(line for line in (REPOSITORY / "README.md").read_text().splitlines() if line.startswith("| `microsoft`"))
+    assert all((r["source"] or {}).get("document") == "microsoft-threat-modeling" for r in theirs)
+    assert f"{len(theirs)} mitigations" in row
+    assert f"{len(rows) - len(theirs)} more measures, which stand at the failure modes themselves, are ours" in row
+    assert not any((r["source"] or {}).get("document", "").startswith("microsoft") for r in rows if not r["threat"])

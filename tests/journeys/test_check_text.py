@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+
+from tests.terminal import shown
 
 REVIEW = "a.review.yaml"
 MADE: dict[str, bytes] = {}
@@ -106,3 +109,23 @@ def test_of_several_reviews_the_list_comes_first(run_cli, yes):
     assert a.startswith("  a.review.yaml: no, for ")
     assert b.startswith("  b c.review.yaml: no, for ")
     assert "    mlthreat review 'b c.review.yaml'\n" in run_cli("check", REVIEW, "b c.review.yaml").out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of our own is opened")
+@pytest.mark.parametrize("columns", [60, 100])
+def test_at_a_terminal_no_line_is_wider_than_it_and_no_word_is_broken(run_cli, yes, columns):
+    text = yes.read_text(encoding="utf-8").replace("verdict: yes", "verdict: no", 3)
+    yes.write_text(text.replace("verdict: yes", "verdict: partly", 3), encoding="utf-8")
+    out = shown(columns, "check", REVIEW)
+    copied = "    mlthreat review a.review.yaml --unproven"
+    assert [line for line in out.splitlines() if len(line) > columns] == []
+    assert copied in out.splitlines()
+    assert out.split() == run_cli("check", REVIEW).out.split()
+
+
+def test_a_role_that_owns_its_own_missing_sign_off_is_named_once(run_cli, yes):
+    policy = "evidence: {critical: nothing, important: nothing}\nsign_offs: {roles: [head of risk]}\n"
+    Path("mlthreat-policy.yaml").write_text(policy, encoding="utf-8")
+    out = run_cli("check", REVIEW).out
+    assert "critical head of risk (a.review.yaml:" in out
+    assert "head of risk, head of risk" not in out

@@ -75,7 +75,7 @@ def test_what_examples_name_is_in_the_catalogs(help_of, page):
 
 def test_usage_is_told_in_the_same_words(workspace, capfd):
     assert run(["accept", "payments.review.yaml"]) == 2
-    assert "Usage: mlthreat accept [OPTIONS] FILE FINDING" in capfd.readouterr().err
+    assert "Usage: mlthreat accept [OPTIONS] [FILE] FINDING" in capfd.readouterr().err
 
 
 def test_a_mistyped_command_is_named_with_the_nearest(run_cli):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import write_catalog
+from tests.terminal import typed
 
 
 @pytest.fixture
@@ -134,3 +135,25 @@ def test_unproven_asks_for_the_reason_that_a_not_applicable_lacks(run_cli, bare)
     assert "Question 1 of 3, 2 open" in ran.out
     reasons = json.loads(run_cli("check", "--catalog", bare, "--format", "json").out)["reviews"][0]["reasons"]
     assert not {"no-reason-given", "unproven-control"} & {r["kind"] for r in reasons}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of our own is opened")
+def test_the_names_of_files_are_completed_in_the_full_terminal(workspace):
+    Path("docs").mkdir()
+    Path("docs/plan.txt").write_text("what is in place", encoding="utf-8")
+    begun = "format: 1\nsystem: {name: A, owner: B, description: C}\ntraits: {trains-models: yes}\n"
+    Path("a.review.yaml").write_text(begun, encoding="utf-8")
+    code, shown = typed(
+        [
+            ("save and leave", "g"),
+            ("Go to which id?", "data-trust.notice-tampering\r"),
+            ("save and leave", "v"),
+            ("removes all", "docs/p"),
+            ("plan.txt", "\t"),
+            ("lan.txt", "\r"),
+            ("attached, pinned: docs/plan.txt", "q"),
+        ],
+        *("review", "--no-plain"),
+    )
+    assert code == 0, shown
+    assert "file: docs/plan.txt" in Path("a.review.yaml").read_text(encoding="utf-8")

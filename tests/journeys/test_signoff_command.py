@@ -258,3 +258,19 @@ def test_every_material_change_is_named_in_one_line_everywhere(run_cli, review, 
         assert plain(cause) in plain(text)
     assert plain(cause) in plain(run_cli("report", REVIEW, "--summary").out)
     assert "Since then" in run_cli("report", REVIEW, "--format", "text").out
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+@pytest.mark.parametrize("command", ["verify", "check", "portfolio"])
+def test_more_signatures_than_can_be_checked_in_time_are_refused(run_cli, review, command):
+    record = (
+        "- {by: Eve, role: security, decision: approve, at: 2026-01-01T00:00:00Z, digest: 'sha256:%s', signature: x}\n"
+    )
+    text = review.read_text(encoding="utf-8")
+    few = "sign_offs:\n" + (record % ("0" * 64)) * 101
+    review.write_text(text + few, encoding="utf-8")
+    ran = run_cli(command, *([REVIEW] if command != "portfolio" else []))
+    said = ran.err + ran.out
+    assert ran.code != 0
+    assert "101 sign-offs are signed, and at most 100 are checked" in " ".join(said.split())
+    assert "delete records that later ones have replaced" in " ".join(said.split())

@@ -106,12 +106,24 @@ def test_a_pipe_that_does_not_wait_gets_everything(review):
 
 
 @pytest.mark.parametrize("columns", ["1", "99999999"])
-@pytest.mark.parametrize("command", [["catalog", "show"], ["portfolio", "."], ["list", "terms"]])
+@pytest.mark.parametrize(
+    "command", [["catalog", "show"], ["portfolio", "."], ["list", "terms"], ["list", "crosswalk"], ["check", "--help"]]
+)
 def test_no_terminal_is_too_narrow_or_too_wide(review, run_cli, monkeypatch, command, columns):
     monkeypatch.setenv("COLUMNS", columns)
     ran = run_cli(*command)
     assert ran.code == 0
     assert max(map(len, ran.out.splitlines())) < 1000
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "--nope"], ["lits"], ["list", "nothing"], ["accept"], ["catalog", "nope"]]
+)
+def test_usage_is_told_at_once_however_wide_the_terminal_says_it_is(run_cli, monkeypatch, command):
+    monkeypatch.setenv("COLUMNS", "99999999")
+    ran = run_cli(*command)
+    assert ran.code == 2
+    assert len(ran.err) < 2000
 
 
 @pytest.mark.parametrize("how", [["--plain"], ["--no-plain"]])

@@ -38,7 +38,7 @@ def test_a_summary_says_what_a_reader_of_a_pull_request_wants_to_know(run_cli, w
     assert "critical, open: **" in text
     assert "| critical | Would you find out" in text
     assert "`data-trust.notice-tampering` | no | Bo, 2027-01-31 |" in text
-    assert "nobody owns it, no due date" in text
+    assert "no owner, no due date" in text
     assert "**Unanswered:** " in text
     assert "**Until when:** 2027-01-31 an action is due: Bo" in text
     assert re.search(

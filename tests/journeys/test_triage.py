@@ -104,3 +104,44 @@ def test_the_questions_that_should_have_caught_it_can_be_reopened(run_cli, works
     assert "alerts" in text
     data = json.loads(run_cli("report", "a.review.yaml", "--format", "json").out)
     assert next(q for q in data["questions"] if q["id"] == "data-trust.notice-tampering")["verdict"] is None
+
+
+POISONED = "y\nn\nn\ny\ny\nn\n"
+"""A conversation that ends in targeted poisoning."""
+
+
+@pytest.fixture
+def settled(run_cli, workspace):
+    """A review in which everything that applies was answered with `y`."""
+    traits = {row["id"]: "yes" for row in json.loads(run_cli("list", "traits", "--format", "json").out)}
+    Path("fill.json").write_text(json.dumps({"system": {"name": "X"}, "traits": traits}), encoding="utf-8")
+    run_cli("review", "a.review.yaml", "--answers", "fill.json", "--no-input")
+    run_cli("review", "a.review.yaml", "--plain", "--reviewer", "Ada", stdin="y\n" * 200)
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("y\n", 5), ("a\n", 20), ("c\ny\nn\ny\n" + "n\n" * 17, 2)])
+def test_a_few_answers_are_offered_to_be_taken_back_and_how_to_get_the_others_is_said(run_cli, settled, typed, taken):
+    talk = ("triage", "a.review.yaml", "--plain", "--bar", "sdl-ai-ml")
+    ran = run_cli(*talk, stdin=f"{POISONED}{typed}INC-7\n")
+    assert ran.code == 0, ran.err
+    said = " ".join(ran.err.split() + ran.out.split())
+    assert "20 answers say that all is well, although this happened. These 5 it contradicts most plainly." in said
+    assert "y reopen these 5 c choose one by one among all 20 a reopen all 20 n leave them as they are" in said
+    data = json.loads(run_cli("report", "a.review.yaml", "--format", "json").out)
+    taken_back = [q for q in data["questions"] if "INC-7" in ((q["draft"] or {}).get("note") or "")]
+    assert len(taken_back) == taken
+    assert taken_back[0]["id"] == "data-trust.notice-tampering"
+
+
+def test_a_single_answer_in_doubt_is_offered_without_a_choice(run_cli, workspace):
+    given = {
+        "system": {"name": "X"},
+        "traits": {"trains-models": "yes"},
+        "answers": {"data-trust.notice-tampering": "yes"},
+    }
+    Path("fill.json").write_text(json.dumps(given), encoding="utf-8")
+    run_cli("review", "a.review.yaml", "--answers", "fill.json", "--no-input")
+    ran = run_cli("triage", "a.review.yaml", "--plain", "--bar", "sdl-ai-ml", stdin=f"{POISONED}n\n")
+    assert "1 answer says that all is well, although this happened. Reopen it, to be asked again?" in " ".join(
+        ran.err.split() + ran.out.split()
+    )

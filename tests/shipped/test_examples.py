@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.conftest import REPOSITORY
 from tests.report_subjects import EXAMPLES
 
 NAMES = ("email-filter", "chat-bot")
@@ -124,3 +126,10 @@ def test_the_reports_beside_an_example_are_fresh(run_cli, example, golden, suffi
     ran = run_cli("report", example, "--output", made)
     assert ran.code == 0, ran.err
     golden(EXAMPLES / example.parent.name / f"report.{suffix}", made.read_text(encoding="utf-8"))
+
+
+@pytest.mark.skipif(shutil.which("git") is None or not (REPOSITORY / ".git").exists(), reason="needs a checkout")
+def test_a_review_that_is_begun_in_a_checkout_is_left_out_of_it():
+    names = ["payments.review.yaml", "docs/examples/chat-bot/payments.review.yaml", "tests/cases/payments.review.yaml"]
+    ran = subprocess.run(["git", "check-ignore", *names], cwd=REPOSITORY, capture_output=True, text=True)
+    assert ran.stdout.split() == names[:1]

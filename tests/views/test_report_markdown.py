@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -126,6 +128,27 @@ def test_a_full_review_stays_small_in_both(both, name):
     page, markdown = both(name)
     assert len(page.encode()) < 400_000
     assert len(markdown.encode()) < 300_000
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_headings_and_short_sentences_read_as_an_editor_would_have_them(both, name):
+    page, markdown = both(name)
+    headings = [line for line in markdown.splitlines() if re.match("#+ ", line)]
+    assert [h for h in headings if "  " in h or re.search(r"\\:(?: |$)|\.\. |\. \(not known: ", h)] == []
+    assert "## Annex A: Failure modes in detail" in headings
+    for text in (page, markdown):
+        assert "nobody owns" not in text
+        assert not re.search(r"Answer: [a-z, ]+\. [a-z]", text)
+
+
+def test_findings_without_an_owner_are_told_on_the_first_page(run_cli, workspace):
+    answers = {"data-trust.notice-tampering": "no", "data-trust.data-quality-measurements": "no"}
+    given = {"system": {"name": "Filter"}, "traits": {"trains-models": "yes"}, "answers": answers}
+    Path("fill.json").write_text(json.dumps(given), encoding="utf-8")
+    run_cli("review", "a.review.yaml", "--answers", "fill.json", "--no-input")
+    out = run_cli("report").out
+    assert "| Missing | 2 open findings have no owner. |" in out
+    assert "Answer: no · no owner, no due date" in out
 
 
 def blocks(page: str) -> list[str]:

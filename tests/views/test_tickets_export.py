@@ -90,6 +90,21 @@ def test_every_open_finding_without_a_ticket_is_one(run_cli, workspace):
     ]
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"verdict": "yes"}, "no ticket to file: no finding is open\n"),
+        ({"verdict": "no", "action": {"ticket": "SEC-1"}}, "no ticket to file: every open finding has one\n"),
+        ({"verdict": "no"}, ""),
+    ],
+)
+def test_why_there_is_no_ticket_is_said_beside_the_output(run_cli, workspace, answer, said):
+    write(run_cli, {FINDINGS[0]: answer})
+    ran = run_cli("report", "--format", "tickets")
+    assert (ran.code, ran.err) == (0, said)
+    assert bool(ran.out) is not bool(said)
+
+
 def test_an_accepted_finding_is_none_until_its_acceptance_is_over(run_cli, workspace):
     data = json.loads(run_cli("report", EXAMPLE, "--format", "json").out)
     accepted = [f["id"] for f in data["findings"] if f["state"] == "accepted"]

@@ -50,6 +50,7 @@ def command(
     """Tell whether reviews fulfil the policy."""
     from mlthreat.cli.checking import Gate, add_step_summary
     from mlthreat.cli.output import deliver
+    from mlthreat.cli.terminal import fitted
     from mlthreat.files.composition import must_read
     from mlthreat.files.review_file import locate
 
@@ -57,7 +58,12 @@ def command(
     severity = Severity(fail_on) if fail_on else None
     gate = Gate(library, at or now().date(), policy, severity, signers, ahead)
     judged = gate.judge_all(named, form)
-    deliver(render(judged, form), output, [*named, *(Path(j.policy_file) for j in judged if j.policy_file)])
+    said = render(judged, form)
+    deliver(
+        fitted(said) if form == "text" and output is None else said,
+        output,
+        [*named, *(Path(j.policy_file) for j in judged if j.policy_file)],
+    )
     if form == "github":
         add_step_summary(judged)
     if not all(j.passed for j in judged):

@@ -14,7 +14,7 @@ from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
-from mlthreat.domain.reason import Facts, Signature
+from mlthreat.domain.reason import Facts
 from mlthreat.domain.review import Review
 from mlthreat.domain.value import Severity
 from mlthreat.files.evidence import all_changed
@@ -28,7 +28,7 @@ from mlthreat.files.policy_file import (
 from mlthreat.files.raw_text import read_bytes
 from mlthreat.files.repository import must_lie_inside, path_in_repository
 from mlthreat.files.review_file import check_review, places
-from mlthreat.files.ssh_signature import can_verify, verify
+from mlthreat.files.ssh_signature import can_verify, verify_all
 from mlthreat.views.gate.judged import Judged
 
 
@@ -113,9 +113,7 @@ class Gate:
             must_be_no_review(signers)
         # a record that its own signature does not fit is noticed wherever it can be, demanded or not
         looked_at = in_force.policy.sign_offs.signed or signers is not None or can_verify()
-        signatures: dict[int, Signature] = (
-            {index: verify(s, signers) for index, s in enumerate(review.sign_offs)} if looked_at else {}
-        )
+        signatures = verify_all(review.sign_offs, signers) if looked_at else {}
         return Facts(
             day=self.day,
             evidence=all_changed(file, review),

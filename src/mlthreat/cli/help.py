@@ -32,7 +32,7 @@ class PlainCommand(TyperCommand):
 
 def _usage(argument: Any) -> str:
     name = argument.metavar if argument.required else f"[{argument.metavar}]"
-    return name if argument.nargs == 1 else f"{name}..."
+    return name if argument.nargs == 1 or " " in name else f"{name}..."  # several words say themselves how many
 
 
 def unwrapped(doc: str | None) -> str:

@@ -51,5 +51,6 @@ def command(
     path = locate(file)
     assessment = assess(library, must_read_review(path, library), at)
     look = look_of(path, wanted, template)
-    deliver(made(assessment, wanted, look, output), output, [path, *files_of(look)])
-    tell(look, wanted)
+    report = made(assessment, wanted, look, output)
+    deliver(report, output, [path, *files_of(look)])
+    tell(assessment, look, wanted, report)

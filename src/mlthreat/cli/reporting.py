@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mlthreat.domain.assessment import Assessment
+from mlthreat.domain.assessment import Assessment, State
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.look import PLAIN, Look
 from mlthreat.files.bundled import template_folder
@@ -57,8 +57,11 @@ def files_of(look: Look) -> list[Path]:
     return [Path(own.folder, name) for name in own.files] if own else []
 
 
-def tell(look: Look, form: str) -> None:
-    """Say on standard error what became of a colour that could not be read everywhere."""
+def tell(assessment: Assessment, look: Look, form: str, report: str | bytes) -> None:
+    """Say on standard error what a report does not: why it holds no ticket, what became of an unreadable colour."""
+    if form == "tickets" and not report:
+        some = any(f.state is not State.ACCEPTED for f in assessment.findings)
+        sys.stderr.write(f"no ticket to file: {'every open finding has one' if some else 'no finding is open'}\n")
     if form not in {"html", "pdf"} or look.house is None:
         return
     from mlthreat.views.report import adjusted

@@ -23,12 +23,13 @@ from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.proposal import Proposals, propose, take_all
 from mlthreat.domain.review import Review
 from mlthreat.files.composition import must_read
-from mlthreat.files.evidence import pin_all
+from mlthreat.files.evidence import offered, pin_all
 from mlthreat.files.file_names import REVIEW_SUFFIX
+from mlthreat.files.raw_text import real
 from mlthreat.files.review_file import Prefill, locate, read_prefill
 from mlthreat.files.review_store import ReviewStore, pinned
 from mlthreat.views.interview.conduct import Interview
-from mlthreat.views.interview.front import FrontEnd, Leave
+from mlthreat.views.interview.front import Beside, FrontEnd, Leave
 from mlthreat.views.interview.standing import closing, opened
 from mlthreat.views.interview.system import ask_missing, ask_system, opening
 from mlthreat.views.messages import render
@@ -151,6 +152,7 @@ class Sitting:
             now,
             lambda given: evidence_from(store.path, given),
             cache(lambda: _policy(store.path)),
+            Beside(real(store.path).parent, offered(store.path)),
             self.only,
             self._again(store.path, library, review),
             proposals=self.proposals,

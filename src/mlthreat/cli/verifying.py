@@ -19,7 +19,7 @@ from mlthreat.files.library_cache import template_cache
 from mlthreat.files.policy_file import policy_for
 from mlthreat.files.report_page import Page, is_report, read_page
 from mlthreat.files.review_file import must_read_review
-from mlthreat.files.ssh_signature import verify
+from mlthreat.files.ssh_signature import verify_all
 from mlthreat.files.template_folder import read_templates
 from mlthreat.version import VERSION
 from mlthreat.views.verification import Verified
@@ -54,7 +54,7 @@ class Verification:
             day=str(self.day),
             digest=review_digest(assessment),
             states=sign_off_states(assess(self.library, review, self.day), evidence),
-            signatures={i: verify(s, signers) for i, s in enumerate(review.sign_offs) if s.signature},
+            signatures=verify_all(review.sign_offs, signers),
             pinned=sum(e.grade is Grade.PINNED for a in review.answers.values() for e in a.evidence),
             evidence=evidence,
             page=differences(page, assessment, self.templates) if page else (),

@@ -28,6 +28,16 @@ def accepted(assessment: Assessment, wanted: Acceptance, demand: AcceptanceDeman
     return assessment.review.with_acceptance(acceptance)
 
 
+def withdrawn(review: Review, finding: str) -> Review:
+    """The review without the acceptances of a finding. Raises UserError where there is none."""
+    left = tuple(a for a in review.acceptances if a.finding != finding)
+    if left == review.acceptances:
+        known = dict.fromkeys(a.finding for a in left)
+        hint = did_you_mean(finding, known) or f"accepted are: {', '.join(known) or 'none'}"
+        raise UserError(f"`{finding}` is not accepted", hint)
+    return review.model_copy(update={"acceptances": left})
+
+
 def finding_named(assessment: Assessment, id_: str) -> Finding:
     """The finding with an id. Raises UserError, saying why there is none."""
     found = next((f for f in assessment.findings if f.id == id_), None)

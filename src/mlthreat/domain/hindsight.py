@@ -21,6 +21,8 @@ class Missed:
     answer: Answer | None
     in_doubt: bool
     """Whether its answer says that all is well, in whole or in part, so that it ought to be given again."""
+    meant: bool
+    """Whether it asks about the very threat or failure mode that came to light, and not about one that holds it, or is in it."""
 
     @property
     def id(self) -> str:
@@ -33,10 +35,24 @@ def missed(library: Library, review: Review, about: Iterable[str]) -> tuple[Miss
     named = tuple(about)
     items = build_checklist(library, review).items.values()
     return tuple(
-        Missed(item, review.answers.get(item.id), _in_doubt(library, item))
+        Missed(
+            item, review.answers.get(item.id), _in_doubt(library, item), bool({*item.asked.question.about} & {*named})
+        )
         for item in items
         if any(_concerns(a, n) for a in item.asked.question.about for n in named)
     )
+
+
+def contradicted(found: Iterable[Missed]) -> tuple[Missed, ...]:
+    """The questions whose answers are in doubt, those that the issue contradicts most plainly first.
+
+    That is: asked about the very thing, answered that all is well and not only in part, and asked about little else.
+    """
+
+    def plainly(missed: Missed) -> tuple[bool, bool, int]:
+        return not missed.meant, missed.item.verdict is Verdict.PARTLY, len(missed.item.asked.question.about)
+
+    return tuple(sorted((m for m in found if m.in_doubt), key=plainly))
 
 
 def _concerns(question_about: str, named: str) -> bool:

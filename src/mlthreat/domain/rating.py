@@ -31,8 +31,11 @@ def rate(rule: SeverityRule, traits: Mapping[str, TraitValue]) -> Rated:
         holds = rating.condition.holds(traits)
         if holds is False:
             continue
-        doubt = "" if holds else f" (not known: {', '.join(_undecided(rating.condition.traits, traits))})"
-        possible.append(Rated(rating.severity, " ".join(rating.because.split()) + doubt, rating=rating))
+        because = " ".join(rating.because.split())
+        if not holds:
+            undecided = ", ".join(_undecided(rating.condition.traits, traits))
+            because = f"{because.removesuffix('.')} (not known: {undecided})."
+        possible.append(Rated(rating.severity, because, rating=rating))
         if holds:
             break
     else:

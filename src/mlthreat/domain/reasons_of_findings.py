@@ -79,6 +79,9 @@ def _overdue(assessment: Assessment, policy: Policy, facts: Facts, item: Item) -
 
 
 def _idle(index: int, acceptance: Acceptance) -> Reason:
-    message, advice = f"accepted by {acceptance.by}, but it is no finding any more", "delete the acceptance"
+    message, advice = (
+        f"accepted by {acceptance.by}, but it is no finding any more",
+        "take it back with `mlthreat accept --withdraw`",
+    )
     anchor = ("acceptances", index)
     return Reason(Kind.IDLE_ACCEPTANCE, Severity.LOW, False, acceptance.finding, acceptance.by, message, advice, anchor)

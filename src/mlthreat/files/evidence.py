@@ -43,6 +43,12 @@ def resolve(review: Path, named: str) -> Path:
     return path
 
 
+def offered(review: Path) -> Callable[[str], bool]:
+    """Tells of a file or folder whether it is offered as evidence: it lies in the repository and is not hidden."""
+    root = repository_of(review)
+    return lambda found: not Path(found).name.startswith(".") and real(Path(found)).is_relative_to(root)
+
+
 def pin(review: Path, named: str) -> Evidence:
     """An evidence with the present hash of the file it names. Raises UserError as `resolve` does."""
     path = resolve(review, named)

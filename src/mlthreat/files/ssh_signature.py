@@ -22,6 +22,8 @@ from mlthreat.domain.value import utc_text
 from mlthreat.files.raw_text import read_bytes
 
 NAMESPACE: Final = "signoff@mlthreat"
+MOST_SIGNATURES: Final = 100
+"""How many signatures of one review are checked: far above what people sign, and a matter of seconds."""
 _NEEDED: Final = "install OpenSSH 8.8 or newer (package openssh-client, on Windows the feature `OpenSSH Client`)"
 
 
@@ -46,6 +48,18 @@ def sign(sign_off: SignOff, key: Path) -> SignOff:
 def can_verify() -> bool:
     """Whether there is a program here that can check signatures."""
     return shutil.which("ssh-keygen") is not None
+
+
+def verify_all(sign_offs: Sequence[SignOff], allowed_signers: Path | None) -> dict[int, Signature]:
+    """Check every signature under some sign-offs. Returns what came of each sign-off, by its index.
+
+    Raises UserError as `verify` does, and for more than MOST_SIGNATURES: each of them takes up to three programs.
+    """
+    signed = sum(s.signature is not None for s in sign_offs)
+    if signed > MOST_SIGNATURES:
+        hint = "delete records that later ones have replaced; the history of the file keeps them"
+        raise UserError(f"{signed:,} sign-offs are signed, and at most {MOST_SIGNATURES} are checked", hint)
+    return {index: verify(s, allowed_signers) for index, s in enumerate(sign_offs)}
 
 
 def verify(sign_off: SignOff, allowed_signers: Path | None) -> Signature:

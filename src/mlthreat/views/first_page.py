@@ -179,7 +179,9 @@ def _due(opened: Iterable[FindingData], questions: dict[str, QuestionData]) -> I
         what = "an action is" if len(owners) == 1 else f"{len(owners)} actions are"
         names = list(dict.fromkeys(name for name in owners.values() if name))
         who = (
-            names if len(names) <= NAMES_SHOWN else [*names[: NAMES_SHOWN - 1], f"{len(names) - NAMES_SHOWN + 1} more"]
+            names
+            if len(names) <= NAMES_SHOWN
+            else [*names[: NAMES_SHOWN - 1], f"and {len(names) - NAMES_SHOWN + 1} more"]
         )
         yield Deadline(day, f"{what} {'overdue' if overdue else 'due'}", ", ".join(who), next(iter(owners)))
 
@@ -188,7 +190,7 @@ def _gaps(opened: Sequence[FindingData], questions: dict[str, QuestionData]) -> 
     actions = [questions[f["id"]]["action"] for f in opened]
     owners = sum(not (a and a["owner"]) for a in actions)
     dates = sum(not (a and a["due"]) for a in actions)
-    lacking = [(owners, "nobody who owns it"), (dates, "no due date")]
+    lacking = [(owners, "no owner"), (dates, "no due date")]
     return tuple(f"{amount(n, 'open finding')} {'has' if n == 1 else 'have'} {what}" for n, what in lacking if n)
 
 

@@ -81,7 +81,7 @@ def _findings(console: Console, data: Complete, front: FirstPage) -> None:
 def _told(finding: FindingData, questions: dict[str, QuestionData]) -> Text:
     question = questions[finding["id"]]
     action = question["action"]
-    owner = _name(action["owner"]) if action and action["owner"] else "nobody owns it"
+    owner = _name(action["owner"]) if action and action["owner"] else "no owner"
     due = f", due {action['due']}" if action and action["due"] else ""
     overdue = ", overdue" if action and action["overdue"] else ""
     lapsed = ", its acceptance lapsed" if finding["state"] == "lapsed" else ""

@@ -131,8 +131,9 @@ def _named(judged: Judged, reason: Reason) -> str:
 
 
 def _other_owner(judged: Judged, reason: Reason) -> str:
-    """Whose it is, where that is not the system's owner."""
-    return one_line(reason.owner) if reason.owner and reason.owner != judged.assessment.review.system.owner else ""
+    """Whose it is, where that is neither the system's owner nor what the reason is about."""
+    known = (judged.assessment.review.system.owner, reason.about)
+    return one_line(reason.owner) if reason.owner and reason.owner not in known else ""
 
 
 def _upcoming(judged: Judged) -> Iterator[str]:
@@ -145,5 +146,5 @@ def _upcoming(judged: Judged) -> Iterator[str]:
     yield "  ahead, if nobody does anything:"
     for upcoming in judged.upcoming:
         for reason in upcoming.reasons:
-            owner = one_line(reason.owner or "nobody named")
-            yield f"    {upcoming.day} (UTC) {reason.severity} {one_line(reason.about)}, {owner}: {one_line(reason.message)}"
+            owner = f", {one_line(reason.owner or 'nobody named')}" if reason.owner != reason.about else ""
+            yield f"    {upcoming.day} (UTC) {reason.severity} {one_line(reason.about)}{owner}: {one_line(reason.message)}"

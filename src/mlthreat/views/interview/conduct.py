@@ -20,7 +20,7 @@ from mlthreat.domain.question import Verdict
 from mlthreat.domain.reasons_of_proof import lack_of_proof
 from mlthreat.domain.review import Evidence, Review
 from mlthreat.views.interview import details, explaining, wording
-from mlthreat.views.interview.front import VERDICT_KEYS, Command, FrontEnd, Move, Prompt
+from mlthreat.views.interview.front import VERDICT_KEYS, Beside, Command, FrontEnd, Move, Prompt
 from mlthreat.views.interview.steps import Step, Steps, steps_of
 
 MOST_HITS = 9
@@ -39,6 +39,8 @@ class Interview:
     """Turns what was typed into an evidence, pinning a file. Raises UserError where the file cannot be pinned."""
     policy: Callable[[], Policy] = Policy
     """What the gate will demand. Raises UserError where the policy cannot be read."""
+    files: Beside | None = None
+    """The files that may be evidence, to complete their names."""
     only: str | None = None
     redo: set[str] = field(default_factory=set)
     proposals: Proposals = field(default_factory=Proposals)
@@ -125,7 +127,7 @@ class Interview:
         elif command.key == Move.NOTE:
             changed = details.note(self.front, review, step.id, command.rest)
         elif command.key == Move.EVIDENCE:
-            changed = details.evidence(self.front, review, step.id, command.rest, self.attach)
+            changed = details.evidence(self.front, review, step.id, command.rest, self.attach, self.files)
         elif command.key == Move.OWNER:
             changed = details.owner(self.front, review, step.id, self.now())
         elif command.key == Move.ACCEPT:

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
-from mlthreat.domain.acceptance import accepted, finding_named
+from mlthreat.domain.acceptance import accepted, finding_named, withdrawn
 from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.review import Acceptance, Action, Evidence, Review
-from mlthreat.views.interview.front import FrontEnd
+from mlthreat.views.interview.front import Beside, FrontEnd
 
 
 def note(front: FrontEnd, review: Review, question: str, given: str) -> Review:
@@ -23,10 +23,16 @@ def note(front: FrontEnd, review: Review, question: str, given: str) -> Review:
 
 
 def evidence(
-    front: FrontEnd, review: Review, question: str, given: str, attach: Callable[[str], Evidence]
+    front: FrontEnd,
+    review: Review,
+    question: str,
+    given: str,
+    attach: Callable[[str], Evidence],
+    files: Beside | None = None,
 ) -> Review | None:
     """The review with one more evidence on a question, or with none; None where nothing was given that could be used."""
-    given = given or front.ask_line("Evidence: a file, a web address, a ticket, or a statement (- removes all)")
+    label = "Evidence: a file, a web address, a ticket, or a statement (- removes all)"
+    given = given or front.ask_line(label, files=files)
     if not given:
         return None
     if given == "-":
@@ -53,8 +59,16 @@ def owner(front: FrontEnd, review: Review, question: str, now: datetime) -> Revi
 def accept(
     front: FrontEnd, assessment: Assessment, question: str, policy: Callable[[], Policy], now: datetime
 ) -> Review | None:
-    """The review with a finding accepted as it is told now; None, having said why, where that must not be."""
+    """The review with a finding accepted as it is told now, or with its acceptance taken back.
+
+    None, having said why, where that must not be.
+    """
     try:
+        if any(a.finding == question for a in assessment.review.acceptances) and (
+            front.ask_line("Enter accepts it anew, - takes the acceptance back") == "-"
+        ):
+            front.say(f"{question}: the acceptance is taken back")
+            return withdrawn(assessment.review, question)
         finding = finding_named(assessment, question)
         front.say(
             f"a finding rated {finding.severity}; somebody else than who answered accepts it. An empty line leaves it open."

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from mlthreat.domain.question import Verdict
@@ -92,14 +93,26 @@ class Leave(Exception):
     """The input has ended: everything is saved, and there is nobody left to ask."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The files that may be named in an answer, by their paths from a folder."""
+
+    folder: Path
+    allows: Callable[[str], bool]
+    """Whether a file or folder may be named."""
+
+
 class FrontEnd(Protocol):
     """A way to put questions to people. Every method raises Leave at the end of input."""
 
     def choose(self, prompt: Prompt) -> Command:
         """Put a question and wait for an answer or a move; what was chosen has one of the prompt's keys."""
 
-    def ask_line(self, label: str, default: str = "", words: Sequence[str] = ()) -> str:
-        """Ask for one line; an empty answer gives the default. `words` complete what is typed, where that is possible."""
+    def ask_line(self, label: str, default: str = "", words: Sequence[str] = (), files: Beside | None = None) -> str:
+        """Ask for one line; an empty answer gives the default.
+
+        `words`, or the names of `files`, complete what is typed, where that is possible.
+        """
 
     def ask_text(self, label: str, default: str = "") -> str:
         """Ask for text of several lines, beginning with the default; says how to end it."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from prompt_toolkit import Application, PromptSession, print_formatted_text
-from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.completion import Completer, PathCompleter, WordCompleter
 from prompt_toolkit.data_structures import Point
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import Input
@@ -22,7 +22,7 @@ from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.styles import Style
 
-from mlthreat.views.interview.front import KEEP_THE_QUESTION, Command, Leave, Prompt, key_meant
+from mlthreat.views.interview.front import KEEP_THE_QUESTION, Beside, Command, Leave, Prompt, key_meant
 from mlthreat.views.interview.plain import clean
 from mlthreat.views.interview.wording import keys_help
 from mlthreat.views.visible import visible
@@ -67,12 +67,16 @@ class FullFrontEnd:
         self._kept = menu.question() if command.key in KEEP_THE_QUESTION else []
         return command
 
-    def ask_line(self, label: str, default: str = "", words: Sequence[str] = ()) -> str:
-        """Ask for one line, with completion of `words`."""
-        completer = WordCompleter(list(words), sentence=True, match_middle=True) if words else None
+    def ask_line(self, label: str, default: str = "", words: Sequence[str] = (), files: Beside | None = None) -> str:
+        """Ask for one line, with completion of `words` or of the names of `files`."""
+        completer = _completer(words, files)
         message = self._below_the_question(f"{visible(label)}: ")
         session = self._session()
-        return clean(self._run(lambda: session.prompt(message, default=visible(default), completer=completer))).strip()
+
+        def ask() -> str:
+            return session.prompt(message, default=visible(default), completer=completer, complete_in_thread=True)
+
+        return clean(self._run(ask)).strip()
 
     def ask_text(self, label: str, default: str = "") -> str:
         """Ask for text of several lines. Esc then Enter, or Ctrl-S, ends it; Ctrl-X Ctrl-E opens the editor."""
@@ -171,6 +175,15 @@ class _Menu:
 
     def _step(self, step: int) -> None:
         self._chosen = (self._chosen + step) % len(self._prompt.options)
+
+
+def _completer(words: Sequence[str], files: Beside | None) -> Completer | None:
+    if files is not None:
+        return PathCompleter(
+            get_paths=lambda: [str(files.folder)],
+            file_filter=lambda found: visible(found) == found and files.allows(found),
+        )
+    return WordCompleter(list(words), sentence=True, match_middle=True) if words else None
 
 
 def _chooses(key: str) -> Callable[[KeyPressEvent], Any]:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Collection, Sequence
 from typing import TextIO
 
-from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Command, Leave, Move, Prompt, key_meant
+from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Beside, Command, Leave, Move, Prompt, key_meant
 from mlthreat.views.interview.wording import keys_help
 from mlthreat.views.visible import visible
 
@@ -47,7 +47,13 @@ class PlainFrontEnd:
                 self.say(f"`{line[:20]}` is no answer here; type one of these letters, and Enter:")
             self._put_keys(prompt)
 
-    def ask_line(self, label: str, default: str = "", words: Sequence[str] = ()) -> str:  # noqa: ARG002 - lines cannot complete
+    def ask_line(
+        self,
+        label: str,
+        default: str = "",
+        words: Sequence[str] = (),  # noqa: ARG002 - lines cannot complete
+        files: Beside | None = None,  # noqa: ARG002 - nor these
+    ) -> str:
         """Ask for one line."""
         shown = f" [{visible(default)}]" if default else ""
         return self._read(f"{label}{shown}: ").strip() or default

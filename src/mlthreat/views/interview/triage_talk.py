@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mlthreat.domain.bugbar import Answers, next_question, triage_all
 from mlthreat.domain.catalog import BugBar
-from mlthreat.domain.hindsight import Missed
+from mlthreat.domain.hindsight import Missed, contradicted
 from mlthreat.domain.library import Library
 from mlthreat.domain.profile import Trait, TraitValue
 from mlthreat.domain.prose import flat
@@ -15,6 +15,8 @@ from mlthreat.views.interview.front import FrontEnd, Leave, Move, Prompt
 
 _KEYS = {"y": TraitValue.YES, "n": TraitValue.NO, "u": TraitValue.UNKNOWN}
 _OPTIONS = (("y", "yes"), ("n", "no"), ("u", "unknown"), ("q", "leave, with what is known so far"))
+MOST_OFFERED = 5
+"""How many answers are offered at once to be taken back; more than that, nobody looks at one by one in a first meeting."""
 _DOUBT = "Unknown is a fair answer: the more severe case is then assumed, and the result says so."
 
 
@@ -102,20 +104,34 @@ def ask_reopening(front: FrontEnd, missed: Sequence[Missed]) -> tuple[tuple[str,
 
     Raises Leave at the end of input.
     """
-    doubted = [m.id for m in missed if m.in_doubt]
+    doubted = [m.id for m in contradicted(missed)]
     if not doubted:
         return (), ""
-    text = f"{len(doubted)} answers say that all is well, although this happened. Reopen them, so that they are asked again?"
-    words = (("y", "reopen all of them"), ("c", "choose one by one"), ("n", "leave them as they are"))
-    prompt = Prompt("The review", "Answers in doubt", text, doubted, words, "n", ())
-    key = front.choose(prompt).key
-    chosen = tuple(d for d in doubted if key == "y" or (key == "c" and _wanted(front, d)))
+    offered = {"y": doubted[:MOST_OFFERED], "a": doubted, "c": doubted, "n": []}
+    key = front.choose(_reopening(offered["y"], len(doubted))).key
+    chosen = tuple(d for d in offered[key] if key != "c" or _wanted(front, d))
     if not chosen:
         return (), ""
     reason = ""
     while not reason:
         reason = front.ask_line("Why are they reopened? (the reason goes into their notes)").strip()
     return chosen, reason
+
+
+def _reopening(few: Sequence[str], total: int) -> Prompt:
+    """Which answers to take back: a few that the issue contradicts most plainly, of all that are in doubt."""
+    says = "1 answer says" if total == 1 else f"{total} answers say"
+    plainest = f" These {len(few)} it contradicts most plainly." if total > len(few) else ""
+    text = f"{says} that all is well, although this happened.{plainest} Reopen {'it' if total == 1 else 'these'}, to be asked again?"
+    more = [("a", f"reopen all {total}")] if total > len(few) else []
+    choose = [("c", "choose one by one" + (f" among all {total}" if more else ""))] if total > 1 else []
+    words = (
+        ("y", f"reopen {'it' if total == 1 else f'these {len(few)}'}"),
+        *choose,
+        *more,
+        ("n", "leave them as they are"),
+    )
+    return Prompt("The review", "Answers in doubt", text, few, words, "n", ())
 
 
 def _wanted(front: FrontEnd, question: str) -> bool:
