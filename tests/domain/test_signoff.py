@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from unicodedata import normalize
 
 import pytest
@@ -181,6 +181,106 @@ def test_a_dispute_voids_by_name(parts, named):
     assert named in states(signed(reviewed()).model_copy(update=update))[0].why
 
 
+def disputing(**parts):
+    """The review with what people disagree about."""
+    disputed = builders.review(**parts)
+    return reviewed().model_copy(update={name: getattr(disputed, name) for name in parts})
+
+
+ONE_WAY, ANOTHER = {"disagreements": {"all.one": ["yes", "no"]}}, {"disagreements": {"all.one": ["yes", "partly"]}}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        (ONE_WAY, {}, "people no longer disagree about “Is one in place?” (all.one)"),
+        (ONE_WAY, ANOTHER, "people disagree about “Is one in place?” (all.one) in another way"),
+        ({}, ANOTHER, "people disagree about “Is one in place?” (all.one)"),
+    ],
+)
+def test_how_a_dispute_changed_is_said(then, now, said):
+    signed_then = signed(disputing(**then))
+    assert states(disputing(**now).model_copy(update={"sign_offs": signed_then.sign_offs}))[0].why == (said,)
+
+
+def kept(**answers):
+    return reviewed().model_copy(update={"answers": reviewed().answers | {f"gone.{q}": a for q, a in answers.items()}})
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        ("yes", None, ", which no catalog in force had then, is no longer among those that are kept"),
+        ("yes", "no", ", which no catalog in force has, is another one"),
+        (None, "no", ", which no catalog in force has, is kept now"),
+    ],
+)
+def test_what_became_of_an_answer_to_a_question_that_is_gone_is_said(then, now, said):
+    before, after = (kept(**({"old": Answer(verdict=v)} if v else {})) for v in (then, now))
+    found = states(after.model_copy(update={"sign_offs": signed(before).sign_offs}))[0]
+    assert found.why == (f"the answer to gone.old{said}",)
+
+
+def test_a_fact_that_came_or_went_with_a_catalog_is_named():
+    bare = builders.library({"id": "one"}, {"id": "two"})
+    review = builders.review(answers={"all.one": "yes", "all.two": "yes"}, traits={"learns": "yes"})
+    new = states(signed(review, library=bare), LIBRARY)[0].why
+    assert new[0] == "the fact “Is learns so?” (learns) is yes now, and was not looked at then"
+    assert "no catalog in force knows the fact learns" in states(signed(review), bare)[0].why
+
+
+def accepted(**changed):
+    (mine,) = reviewed().acceptances
+    return {"acceptances": (mine.model_copy(update=changed),)}
+
+
+def test_the_terms_of_an_acceptance_count_and_the_moment_does_not():
+    longer = states(signed(reviewed()).model_copy(update=accepted(until=date(2027, 6, 1))))[0]
+    assert longer.why == (
+        "the finding “Is one in place?” (all.one) is accepted on other terms: until 2027-06-01 by Grace",
+    )
+    later = states(signed(reviewed()).model_copy(update=accepted(at=NOW)))[0]
+    assert later.standing is Standing.CURRENT
+    since = signed(reviewed(acceptances=[])).model_copy(update=accepted())
+    assert states(since)[0].why == (
+        "the finding “Is one in place?” (all.one) was accepted since: until 2027-03-01 by Grace",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"verdict": Verdict.YES, "at": NOW + timedelta(hours=1), "by": "Bob"},
+            "“Is one in place?” (all.one) was answered again: yes, by Bob, 2026-11-24T13:00:00Z",
+        ),
+        (
+            {"verdict": Verdict.YES, "at": NOW + timedelta(hours=1), "by": None},
+            "“Is one in place?” (all.one) was answered again: yes, 2026-11-24T13:00:00Z",
+        ),
+        (
+            {"verdict": Verdict.YES},
+            "the answer to “Is one in place?” (all.one), what supports it or its severity is different; now it is “yes”",
+        ),
+    ],
+)
+def test_an_answer_is_called_new_only_where_it_is_newer(changed, said):
+    review = signed(reviewed())
+    other = review.answers["all.one"].model_copy(update=changed)
+    assert states(review.with_answer("all.one", other))[0].why == (said,)
+
+
+def test_what_is_missing_or_asked_no_more_is_said():
+    assert states(signed(reviewed()).without_answer("all.one"))[0].why == (
+        "what was said on “Is one in place?” (all.one) is different: it has no answer now",
+    )
+    less = builders.library({"id": "one"}, traits=("learns",))
+    bare = reviewed().without_answer("all.two")
+    assert states(signed(bare), less)[0].why == ("all.two is not asked any more",)
+    apart = signed(bare.with_trait("learns", TraitValue.NO)).with_answer("all.two", Answer(verdict=Verdict.YES))
+    assert states(apart)[0].why == ("“Is two in place?” (all.two) was answered, though it does not apply",)
+
+
 def test_what_is_noted_on_an_open_question_counts():
     open_one = reviewed().without_answer("all.two")
     found = states(signed(open_one).with_details("all.two", note="ask Bob"))[0]
@@ -286,7 +386,9 @@ def test_a_forged_list_of_items_does_not_hide_a_change():
     found = states(changed.model_copy(update={"sign_offs": (forged,)}))[0]
     assert found.standing is Standing.VOID
     bare = forged.model_copy(update={"covers": {}})
-    assert states(changed.model_copy(update={"sign_offs": (bare,)}))[0].standing is Standing.VOID
+    assert states(changed.model_copy(update={"sign_offs": (bare,)}))[0].why == (
+        "the review is not the one that was signed off; the record does not keep what it was made of",
+    )
 
 
 def test_changed_items_are_named_in_the_order_of_the_review():
