@@ -188,7 +188,7 @@ def shipped() -> Library:
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_review_in_which_every_answer_carries_only_a_note_passes(shipped, data):
     safe = data.draw(st.booleans(), label="whether every answer is one that closes its question")
     traits = data.draw(st.fixed_dictionaries({t: st.sampled_from(list(TraitValue)) for t in shipped.traits}))

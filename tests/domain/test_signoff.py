@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mlthreat.domain.assessment import assess
@@ -65,28 +65,24 @@ def noted(note):
     return review.with_details("all.one", note=note)
 
 
-@settings(deadline=None)
 @given(WORDS, st.data())
 def test_blank_space_in_a_note_does_not_count(words, data):
     spaced = "".join(data.draw(BLANKS) + word for word in words) + data.draw(BLANKS)
     assert digest_of(noted(" ".join(words))) == digest_of(noted(spaced))
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=40).filter(str.strip))
 def test_the_unicode_form_and_line_ends_of_a_note_do_not_count(note):
     assert digest_of(noted(normalize("NFD", note))) == digest_of(noted(normalize("NFC", note)))
     assert digest_of(noted(note.replace("\n", "\r\n"))) == digest_of(noted(note))
 
 
-@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_other_words_in_a_note_count(one, other):
     same = normalize("NFC", " ".join(one)).split() == normalize("NFC", " ".join(other)).split()
     assert (digest_of(noted(" ".join(one))) == digest_of(noted(" ".join(other)))) is same
 
 
-@settings(deadline=None)
 @given(st.integers())
 def test_the_order_of_keys_does_not_count(seed):
     def shuffled(mapping):
@@ -110,21 +106,18 @@ def turned_round(data):
     return [turned_round(item) for item in data] if isinstance(data, list) else data
 
 
-@settings(deadline=None)
 @given(DATA)
 def test_the_order_of_keys_never_counts_and_the_order_of_items_does(data):
     assert canonical(turned_round(data)) == canonical(data)
     assert canonical([data, "other"]) != canonical(["other", data]) or data == "other"
 
 
-@settings(deadline=None)
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_when_an_answer_was_given_does_not_count(at):
     answers = {q: a.model_copy(update={"at": at}) for q, a in reviewed().answers.items()}
     assert digest_of(reviewed().model_copy(update={"answers": answers})) == digest_of(reviewed())
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["all.one", "all.two"]), st.sampled_from(list(Verdict)))
 def test_any_other_answer_voids_by_name(question, verdict):
     review = signed(reviewed())

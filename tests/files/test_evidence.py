@@ -32,7 +32,7 @@ def test_a_file_anywhere_in_the_repository_is_pinned_relative_to_the_review(revi
     assert changed(review, Answer(verdict="yes", evidence=(evidence,))) == []
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(content=st.binary(min_size=1, max_size=200), data=st.data())
 def test_any_changed_byte_is_noticed(review, content, data):
     file = review.parent / "proof.bin"

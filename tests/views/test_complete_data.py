@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.review import (
@@ -72,7 +72,7 @@ def without(data: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in keys}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(REVIEWS, DAYS)
 def test_a_review_can_be_made_again_from_its_complete_data(given, day):
     review = Review.model_validate(given)
@@ -85,7 +85,7 @@ def test_a_review_can_be_made_again_from_its_complete_data(given, day):
 def test_every_field_of_a_review_is_tried():
     tried: set[tuple[str, str]] = set()
 
-    @settings(max_examples=200, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=200)
     @given(REVIEWS)
     def collect(given):
         tried.update(filled(Review.model_validate(given)))

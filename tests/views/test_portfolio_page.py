@@ -120,7 +120,7 @@ def test_a_long_list_is_cut_and_says_so(monkeypatch):
 
 
 @given(ANY, ANY)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_becomes_more_than_text(name, problem):
     name = " ".join(name.split()) or "x"
     made = page(portfolio([seen(name, **due("2026-10-31"))], (Unread(name, problem, problem),), DAY, 90, None))
