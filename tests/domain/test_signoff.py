@@ -252,7 +252,7 @@ def test_the_terms_of_an_acceptance_count_and_the_moment_does_not():
             "“Is one in place?” (all.one) was answered again: yes, 2026-11-24T13:00:00Z",
         ),
         (
-            {"verdict": Verdict.YES},
+            {"verdict": Verdict.YES, "at": NOW - timedelta(seconds=1)},
             "the answer to “Is one in place?” (all.one), what supports it or its severity is different; now it is “yes”",
         ),
     ],
@@ -367,6 +367,40 @@ def test_a_later_sign_off_supersedes_an_earlier_one():
     ]
 
 
+def standings(*decisions, review=None):
+    """What sign-offs are worth, each given by whom, as what, when, and on the present state (or on another one)."""
+    found = review or reviewed()
+    other = "sha256:" + "0" * 64
+    for by, role, hours, present in decisions:
+        more = {} if present else {"digest": other, "covers": {}}
+        found = signed(found, at=NOW + timedelta(hours=hours), by=by, role=role, **more)
+    return states(found)
+
+
+VOID, CURRENT, SUPERSEDED = Standing.VOID, Standing.CURRENT, Standing.SUPERSEDED
+
+
+@pytest.mark.parametrize(
+    ("decisions", "expected"),
+    [
+        ([("Grace", "security", 1, True), ("Grace", "security", 0, True)], [CURRENT, SUPERSEDED]),
+        ([("Grace", "security", 0, True), ("Grace", "security", 0, True)], [SUPERSEDED, CURRENT]),
+        ([("Grace", "security", 0, True), ("GRACE", " Security", 1, True)], [SUPERSEDED, CURRENT]),
+        ([("Grace", "security", 0, False), ("Hopper", "security", 1, False)], [VOID, VOID]),
+        ([("Grace", "security", 0, False), ("Hopper", "Security", 1, True)], [SUPERSEDED, CURRENT]),
+        ([("Grace", "security", 0, False), ("Hopper", "legal", 1, True)], [VOID, CURRENT]),
+    ],
+    ids=["by moment", "by place at one moment", "by name", "void by void", "void by colleague", "not by another role"],
+)
+def test_which_decision_takes_the_place_of_which(decisions, expected):
+    assert [s.standing for s in standings(*decisions)] == expected
+
+
+def test_who_decided_later_is_named():
+    found = standings(("Grace", "security", 0, False), ("Hopper", "security", 2, True), ("Grace", "security", 1, False))
+    assert found[0].why == ("Hopper decided later, 2026-11-24T14:00:00Z: approve",)
+
+
 def test_a_rejection_is_not_superseded_by_a_colleagues_approval():
     both = signed(signed(reviewed(), decision="reject"), at=NOW + timedelta(days=1), by="Hopper")
     assert states(both)[0].standing is Standing.CURRENT
@@ -406,3 +440,12 @@ def test_what_is_signed_holds_everything_that_was_decided(field):
     }
     changed = SignOff.model_validate({**sign_off.model_dump(), field: other[field]})
     assert signed_record(changed) != signed_record(sign_off)
+
+
+def test_the_record_that_is_signed_keeps_its_bytes():
+    """A signature made by this release verifies with every later one."""
+    sign_off = SignOff(by="Grace", role="security", decision="approve", at=NOW, digest="sha256:" + "0" * 64)
+    assert signed_record(sign_off).decode() == (
+        f'{{"at":"2026-11-24T12:00:00Z","by":"Grace","comment":null,"conditions":[],"decision":"approve",'
+        f'"digest":"sha256:{"0" * 64}","format":1,"record":"mlthreat sign-off","role":"security"}}'
+    )

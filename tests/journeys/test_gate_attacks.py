@@ -240,7 +240,7 @@ def test_a_result_never_replaces_what_is_no_file(run_cli, open_review):
         while (ran := run_cli("check", REVIEW, "--output", "pipe")).code == 2:
             pass
     finally:
-        reader.join(timeout=60)
+        reader.join(timeout=600)
     assert ran.code == 1
     assert b"the gate says no" in taken[0]
     assert Path("pipe").is_fifo()
