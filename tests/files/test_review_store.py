@@ -142,7 +142,7 @@ def test_a_review_that_could_not_be_read_again_is_not_written(path, monkeypatch)
 @pytest.mark.skipif(os.name != "posix", reason="permissions are another thing elsewhere")
 def test_a_file_that_may_not_be_written_is_told_before_anything_is_asked(path):
     with ReviewStore(path) as store:
-        store.save(review(1))
+        store.save(review(0))
     before = path.read_bytes()
     path.chmod(0o444)
     ran = as_nobody("review", path, "--no-input")
