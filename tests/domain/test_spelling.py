@@ -14,7 +14,7 @@ from mlthreat.domain.spelling import folded, gist, telling
     [
         ("Over-fitting", "over fitting"),
         ("\uff2c\uff2c\uff2d\uff10\uff11", "LLM 1"),
-        ("ＭＩＡ", "mia"),
+        ("\uff2d\uff29\uff21", "mia"),
         ("greyscale", "grayscale"),
         ("analysed", "analyzed"),
         ("analysing", "analyzing"),
