@@ -49,6 +49,16 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("config"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _git(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Git as it comes: a hook that runs the tests names its own repository, and people's settings sign, warn and forbid."""
+    for name in [n for n in os.environ if n.startswith("GIT_")]:
+        del os.environ[name]
+    settings = tmp_path_factory.mktemp("git") / "config"
+    settings.write_text("[safe]\n\tdirectory = *\n[init]\n\tdefaultBranch = main\n", encoding="utf-8")
+    os.environ |= {"GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1"}
+
+
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, with no setting of the outer world in force."""
