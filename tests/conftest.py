@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from mlthreat.cli.app import run
 from mlthreat.domain.library import Library
 from mlthreat.files.composition import must_read
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+# no test measures time, and the same commit gives the same result; `--hypothesis-profile=default` draws other examples
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,16 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """One cache for the whole session, away from the user's own."""
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
     os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("config"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _git(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Git as it comes: a hook that runs the tests names its own repository, and people's settings sign, warn and forbid."""
+    for name in [n for n in os.environ if n.startswith("GIT_")]:
+        del os.environ[name]
+    settings = tmp_path_factory.mktemp("git") / "config"
+    settings.write_text("[safe]\n\tdirectory = *\n[init]\n\tdefaultBranch = main\n", encoding="utf-8")
+    os.environ |= {"GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1"}
 
 
 @pytest.fixture

@@ -112,8 +112,7 @@ def signed(folder: Path) -> Path:
         "compensating": "Rate limit.",
     }
     _accept(path, {"finding": "data-trust.know-your-data", **given, "until": "2027-03-01"})
-    _run("signoff", path, "--by", "Grace Hopper", "--role", "product security", "--decision", "approve-with-conditions",
-         "--condition", "Measured again in March.", "--comment", "Go.", "--at", "2026-11-25T10:00:00Z")  # fmt: skip
+    _sign(path, "approve-with-conditions", "--condition", "Measured again in March.", "--comment", "Go.")
     return path
 
 
@@ -125,18 +124,7 @@ def begun(folder: Path) -> Path:
 def disputed(folder: Path) -> Path:
     """A review of two people who disagree, with notes on open questions, things that no catalog asks for, and a void decision."""
     path = _reviewed(folder, "disputed", {"data-trust.notice-tampering": _answer(3, exposed=False)}, {}, ())
-    _run(
-        "signoff",
-        path,
-        "--by",
-        "Grace Hopper",
-        "--role",
-        "product security",
-        "--decision",
-        "approve",
-        "--at",
-        "2026-11-25T10:00:00Z",
-    )
+    _sign(path, "approve")
     noted = _answer(4, exposed=False)
     note = {key: noted[key] for key in ("note", "evidence", "action") if key in noted}
     given = {
@@ -224,6 +212,14 @@ def _accept(path: Path, *acceptances: dict[str, Any]) -> None:
     made = [{"at": "2026-11-24T09:00:00Z", **a} for a in acceptances]
     with path.open("a", encoding="utf-8") as file:
         file.write(f"acceptances: {json.dumps(made, ensure_ascii=False)}\n")
+
+
+def _sign(path: Path, decision: str, *more: str) -> None:
+    """Sign off on a fixed day, which may be still to come where the clock is behind; `--at` takes none that is."""
+    _run("signoff", path, "--by", "Grace Hopper", "--role", "product security", "--decision", decision, *more)
+    head, sign_offs = path.read_text(encoding="utf-8").split("\nsign_offs:\n")
+    dated = re.sub(r"(?m)^  at: .*", "  at: 2026-11-25T10:00:00Z", sign_offs)
+    path.write_text(f"{head}\nsign_offs:\n{dated}", encoding="utf-8")
 
 
 def _questions(more: tuple[str, ...]) -> list[dict[str, Any]]:

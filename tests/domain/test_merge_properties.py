@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from unicodedata import normalize
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mlthreat.domain.assessment import assess
@@ -94,7 +94,7 @@ def histories(draw: st.DrawFn, *, based: bool = False) -> tuple[Review | None, R
     return base, draw(edits(start)), draw(edits(start))
 
 
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=150)
 
 
 @MANY

@@ -12,7 +12,7 @@ from mlthreat.domain.gate import forecast, gate, passes
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.reason import Facts, Kind, Signature, Trust
-from mlthreat.domain.review import Decision, SignOff
+from mlthreat.domain.review import Action, Decision, SignOff
 from mlthreat.domain.signoff import covers, review_digest
 from mlthreat.domain.value import Severity
 from tests import builders
@@ -89,6 +89,16 @@ def test_what_an_unproven_control_lacks_is_said():
     found = reasons(whole(answers={"all.one": answer("all.one")}))
     assert "nothing but the word" in found[0].message
     assert "link" in found[0].message
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_a_bare_yes_is_told_at_every_severity_and_fails_from_important_on(severity):
+    mode = MODE.model_copy(update={"severity": MODE.severity.model_copy(update={"default": severity})})
+    catalog = builders.catalog({"id": "one", "about": ["theft"]}).model_copy(update={"failure_modes": (mode,)})
+    review = builders.review(answers={"all.one": "yes"})
+    found = gate(assess(Library(catalogs=(catalog,)), review, DAY), Policy(), Facts(day=DAY))
+    told = [(r.about, r.severity, r.fails) for r in found if r.kind is Kind.UNPROVEN]
+    assert told == [("all.one", severity, severity in {Severity.CRITICAL, Severity.IMPORTANT})]
 
 
 def test_a_severity_that_the_policy_leaves_out_keeps_its_demand():
@@ -272,6 +282,20 @@ def test_the_forecast_says_what_turns_red_when_and_whose_it_is():
         assert not {r.key for r in upcoming.reasons} & {r.key for r in before if r.fails}
 
 
+def test_the_forecast_names_no_day_on_which_nothing_turns_red():
+    late = answer("all.two", "partly", note="half", action={"owner": "Bob", "due": "2026-12-01"})
+    review = whole(answers={"all.two": late})
+    lax = Policy.model_validate({"fail_on": "critical", "overdue": "warn"})
+    assert forecast(assess(LIBRARY, review, DAY), lax, Facts(day=DAY), 120) == ()
+
+
+def test_the_forecast_sees_an_action_on_a_question_without_an_answer():
+    action = Action(owner="Bob", due=date(2026, 12, 1))
+    review = whole().without_answer("all.two").with_details("all.two", action=action)
+    (ahead,) = forecast(assess(LIBRARY, review, DAY), Policy(), Facts(day=DAY), 120)
+    assert (ahead.day, [(r.kind, r.about) for r in ahead.reasons]) == (date(2026, 12, 2), [(Kind.OVERDUE, "all.two")])
+
+
 @pytest.mark.parametrize(
     ("until", "days", "red"),
     [
@@ -288,6 +312,17 @@ def test_the_forecast_reaches_from_tomorrow_to_its_last_day(until, days, red):
     demand = Policy.model_validate({"acceptances": {"longest_days": 3650}})
     ahead = forecast(assess(LIBRARY, review, DAY), demand, Facts(day=DAY), days)
     assert [u.day for u in ahead] == ([until + timedelta(days=1)] if red else [])
+
+
+def test_what_fails_comes_first_and_then_the_most_severe():
+    review = whole(answers={"all.one": answer("all.one", "no"), "all.two": answer("all.two")})
+    assert [r.kind for r in reasons(review)] == [Kind.FINDING, Kind.UNPROVEN]
+    assert [r.kind for r in reasons(review, Policy(unrated=Severity.MODERATE))] == [Kind.FINDING, Kind.UNPROVEN]
+    stale = whole(answers={"all.one": {**answer("all.one", "no"), "asked": "0" * 16}, "all.two": answer("all.two")})
+    lax = Policy.model_validate({"stale": "warn", "fail_on": "important"})
+    order = [(r.fails, r.severity.rank) for r in reasons(stale, lax)]
+    assert len(set(order)) > 2
+    assert order == sorted(order, reverse=True)
 
 
 def test_every_reason_names_what_to_do():

@@ -132,3 +132,30 @@ def test_a_control_that_is_not_asked_because_another_is_lacking_is_no_reason_to_
         "unanswered",
         "no question about it applies: all.lock (all.door was answered no)",
     )
+
+
+def test_a_control_that_is_not_asked_because_another_is_in_place_is_no_answer():
+    questions = [{"id": "door", "follow_ups": [{**BELOW, "asked_when": ["no"]}]}]
+    result = settled(questions, {"door": "yes", "lock": "unanswered"})
+    assert (result.disposition, result.why) == (
+        "unanswered",
+        "no question about it applies: all.lock (all.door was answered yes)",
+    )
+
+
+def test_one_control_that_an_answer_silences_does_not_answer_for_one_that_is_switched_off():
+    questions = [{"id": "door", "asks": "exposure", "follow_ups": [{**BELOW, "id": "bars"}]}, BELOW]
+    result = settled(questions, {"door": "no", "bars": "unanswered", "lock": "switched off"})
+    assert result.disposition == "unanswered"
+    assert "all.lock (switched off by acme" in result.why
+
+
+def test_one_exposure_that_is_known_is_told_though_nobody_knows_of_another():
+    window = {**SIDE_BY_SIDE[0], "id": "window"}
+    result = settled([SIDE_BY_SIDE[0], window], {"door": "yes", "window": "unknown"})
+    assert result.why == "exposed: all.door, all.window; no control about it is asked"
+
+
+def test_a_retired_question_asks_about_nothing():
+    result = settled([{**BELOW, "status": "retired"}], {"lock": "unanswered"})
+    assert (result.disposition, result.why) == ("unanswered", "no catalog in force asks about it")

@@ -30,7 +30,7 @@ HOUSE = builders.library(
 
 
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_system_stands_on_a_failure_mode_as_its_report_says(shipped, data):
     traits = data.draw(st.fixed_dictionaries({t: st.sampled_from(list(TraitValue)) for t in shipped.traits}))
     verdicts = data.draw(st.dictionaries(st.sampled_from(list(shipped.questions)), st.sampled_from(list(Verdict))))

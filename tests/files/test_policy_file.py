@@ -46,7 +46,7 @@ def test_without_one_the_default_holds(review):
         "fail_on: [low\n",
         "evidence: {critical: maybe}\n",
         "acceptances: {longest_days: 0}\n",
-        "acceptances: {longest_days: 99999}\n",
+        "acceptances: {longest_days: 3651}\n",
         "sign_offs: {held_by: {security: [Grace]}}\n",
         "catalogs: [{id: microsoft, version: one}]\n",
         "format: 2\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import subprocess
 import sys
 import textwrap
@@ -16,8 +17,10 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Answer, Review
+from mlthreat.files import review_store
 from mlthreat.files.review_file import read_review
 from mlthreat.files.review_store import ReviewStore
+from tests.files.test_hostile_catalogs import as_nobody
 
 
 def review(number: int) -> Review:
@@ -46,12 +49,112 @@ def test_what_was_saved_is_read_back(path):
 
 def test_what_a_killed_run_left_is_taken_away(path):
     left = path.with_name(".a.review.yaml.0badcafe.tmp")
-    others = path.with_name(".b.review.yaml.0badcafe.tmp")
-    for file in (left, others):
+    others = [path.with_name(n) for n in (".a.review.yaml.kept.tmp", ".b.review.yaml.0badcafe.tmp")]
+    for file in (left, *others):
         file.write_bytes(b"half")
     with ReviewStore(path) as store:
         store.save(review(1))
-    assert sorted(p.name for p in path.parent.iterdir()) == [others.name, "a.review.yaml"]
+    assert sorted(p.name for p in path.parent.iterdir()) == [*(o.name for o in others), "a.review.yaml"]
+
+
+def test_what_a_killed_run_left_is_taken_away_beside_the_file_that_a_link_leads_to(path, tmp_path):
+    target = tmp_path / "other" / "[b].review.yaml"
+    target.parent.mkdir()
+    path.symlink_to(target)
+    left, beside = (f.with_name(f".{f.name}.0badcafe.tmp") for f in (target, path))
+    for file in (left, beside):
+        file.write_bytes(b"half")
+    with ReviewStore(path) as store, pytest.raises(UserError, match="is being edited"), ReviewStore(target):
+        store.save(review(1))
+    assert (left.exists(), beside.exists()) == (False, True)
+
+
+def test_whoever_may_not_write_takes_nothing_away(path):
+    writing = path.with_name(".a.review.yaml.0badcafe.tmp")
+    with ReviewStore(path):
+        writing.write_bytes(b"half")
+        with pytest.raises(UserError, match="is being edited"), ReviewStore(path):
+            pass
+        assert writing.exists()
+
+
+def test_content_reaches_the_disk_before_its_name_and_the_name_before_save_returns(path, monkeypatch):
+    seen = []
+    sync = os.fsync
+
+    def noted(handle):
+        seen.append(("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file", path.exists()))
+        sync(handle)
+
+    with ReviewStore(path) as store:
+        monkeypatch.setattr(os, "fsync", noted)
+        store.save(review(1))
+    assert seen == [("file", False), ("folder", True)]
+
+
+def test_what_the_system_takes_in_pieces_is_written_whole(path, monkeypatch):
+    write = os.write
+    with ReviewStore(path) as store:
+        monkeypatch.setattr(os, "write", lambda handle, content: write(handle, bytes(content)[:7]))
+        store.save(review(3))
+    assert on_disk(path) == review(3)
+
+
+def test_what_did_not_change_is_not_written_again(path):
+    with ReviewStore(path) as store:
+        store.save(review(1))
+        before = path.stat()
+        store.save(review(1))
+        assert path.stat().st_ino == before.st_ino
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "free some space"),
+        (errno.EDQUOT, "free some space"),
+        (errno.EROFS, "choose a folder you may write to"),
+        (errno.EACCES, "choose a folder you may write to"),
+        (errno.ENOENT, "make the folder first"),
+        (errno.EIO, "what was saved before is intact"),
+    ],
+)
+def test_what_to_do_about_a_failed_save_is_said(path, monkeypatch, number, advice):
+    def failing(*_arguments):
+        raise OSError(number, os.strerror(number))
+
+    with ReviewStore(path) as store:
+        monkeypatch.setattr(os, "fsync", failing)
+        with pytest.raises(UserError, match="was not written") as told:
+            store.save(review(1))
+    assert told.value.hint.startswith(advice)
+
+
+def test_a_review_that_could_not_be_read_again_is_not_written(path, monkeypatch):
+    with ReviewStore(path) as store:
+        store.save(review(1))
+        monkeypatch.setattr(review_store, "MAX_BYTES", path.stat().st_size)
+        with pytest.raises(UserError, match="too large"):
+            store.save(review(2))
+    assert on_disk(path) == review(1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are another thing elsewhere")
+def test_a_file_that_may_not_be_written_is_told_before_anything_is_asked(path):
+    with ReviewStore(path) as store:
+        store.save(review(0))
+    before = path.read_bytes()
+    path.chmod(0o444)
+    ran = as_nobody("review", path, "--no-input")
+    assert ran.returncode == 2
+    assert "is read-only" in ran.stderr
+    assert path.read_bytes() == before
+
+
+def test_a_link_to_nothing_is_no_new_review(path):
+    path.symlink_to("nowhere.review.yaml")
+    with ReviewStore(path) as store, pytest.raises(UserError, match="no such file"):
+        store.load()
 
 
 @pytest.mark.parametrize("call", range(8))
@@ -129,6 +232,16 @@ def test_trying_again_rescues_the_same_version_once(path):
             with pytest.raises(UserError, match="changed by somebody else"):
                 store.save(review(version))
     assert sorted(p.name for p in path.parent.glob("*.mine-*")) == ["a.mine-1.review.yaml", "a.mine-2.review.yaml"]
+
+
+def test_what_came_into_being_meanwhile_is_not_overwritten(tmp_path):
+    path = tmp_path / "a.yaml"
+    with ReviewStore(path) as store:
+        assert store.load() == (None, ())
+        path.mkdir()
+        with pytest.raises(UserError, match="changed by somebody else"):
+            store.save(review(1))
+    assert on_disk(tmp_path / "a.mine-1.review.yaml") == review(1)
 
 
 def test_a_file_that_vanished_is_noticed(path):

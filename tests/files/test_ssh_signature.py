@@ -15,7 +15,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.reason import Trust
 from mlthreat.domain.review import SignOff
 from mlthreat.domain.signoff import signed_record
-from mlthreat.files.ssh_signature import NAMESPACE, sign, verify
+from mlthreat.files.ssh_signature import NAMESPACE, can_verify, sign, verify
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
 
@@ -67,8 +67,9 @@ def test_it_survives_being_written_and_read(key, allowed):
 )
 def test_any_change_of_the_record_makes_it_bad(key, allowed, change):
     forged = sign(SIGN_OFF, key).model_copy(update=change)
-    assert verify(forged, allowed()).trust is Trust.BAD
-    assert verify(forged, None).trust is Trust.BAD
+    for found in (verify(forged, allowed()), verify(forged, None)):
+        assert found.trust is Trust.BAD
+        assert found.why == f"it is not a signature of this record in the namespace {NAMESPACE}"
 
 
 def test_without_allowed_signers_nobody_is_named(key):
@@ -116,8 +117,8 @@ def agent(tmp_path, monkeypatch):
     socket = tmp_path / "agent"
     running = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 10
-        while not socket.exists() and time.monotonic() < deadline:
+        while not socket.exists():
+            assert running.poll() is None
             time.sleep(0.02)
         monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
         (tmp_path / "ask").write_text("#!/bin/sh\necho geheim\n", encoding="utf-8")
@@ -169,6 +170,7 @@ def test_what_is_no_key_makes_no_signature(tmp_path, capfd):
     (tmp_path / "key").write_text("no key", encoding="utf-8")
     with pytest.raises(UserError, match="made no signature"):
         sign(SIGN_OFF, tmp_path / "key")
+    assert "key" in capfd.readouterr().err, "why is ssh-keygen's to say"
 
 
 def test_without_ssh_keygen_it_is_said_what_to_install(key, monkeypatch):
@@ -176,3 +178,4 @@ def test_without_ssh_keygen_it_is_said_what_to_install(key, monkeypatch):
     with pytest.raises(UserError) as told:
         sign(SIGN_OFF, key)
     assert "OpenSSH" in told.value.hint
+    assert not can_verify()

@@ -77,6 +77,7 @@ def test_the_action_hands_its_arguments_on(check, reviews):
 
 
 def test_nothing_from_outside_stands_in_the_actions_scripts():
+    assert ACTION["runs"]["steps"]
     for step in ACTION["runs"]["steps"]:
         assert "${{" not in step["run"]
 

@@ -327,6 +327,6 @@ def test_lines_fit_the_terminal_and_a_pipe_gets_them_whole(run_cli, workspace):
         dimensions=(24, 50),
         encoding="utf-8",
     )
-    child.expect(pexpect.EOF, timeout=60)
+    child.expect(pexpect.EOF, timeout=600)
     assert max(map(len, child.before.splitlines())) <= 50
     assert " ".join(child.before.split()) == " ".join(" ".join(whole).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -134,15 +135,17 @@ def test_an_acceptance_lapses_on_the_day_after_its_end(run_cli, review):
         "--compensating",
         "rate limit",
     ]
-    assert run_cli(*accept, "--by", "Ada", "--until", "2027-03-01").code != 0
+    last = datetime.now(UTC).date() + timedelta(days=90)
+    after = str(last + timedelta(days=1))
+    assert run_cli(*accept, "--by", "Ada", "--until", last).code != 0
     assert run_cli(*accept, "--by", "Grace", "--until", "2020-01-01").code != 0
-    assert run_cli(*accept, "--by", "Grace", "--until", "2027-03-01").code == 0
+    assert run_cli(*accept, "--by", "Grace", "--until", last).code == 0
     states = {}
-    for day in ("2027-03-01", "2027-03-02"):
+    for day in (str(last), after):
         data = json.loads(run_cli("report", REVIEW, "--format", "json", "--at", day).out)
         states[day] = next(f for f in data["findings"] if f["id"] == "data-trust.raw-scores")["state"]
-    assert states == {"2027-03-01": "accepted", "2027-03-02": "lapsed"}
-    assert "2027-03-02" in run_cli("check", REVIEW, "--forecast", "400").out
+    assert states == {str(last): "accepted", after: "lapsed"}
+    assert after in run_cli("check", REVIEW, "--forecast", "100").out
 
 
 def test_a_merge_driver_leaves_a_disagreement_and_no_conflict(run_cli, review, workspace):

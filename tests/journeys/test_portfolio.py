@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,9 @@ def test_each_review_is_judged_by_its_own_policy_or_all_by_one(run_cli, reviews)
 
 def test_what_ends_and_what_is_due_is_told_as_on_the_day(run_cli, reviews):
     Path("mlthreat-policy.yaml").write_text(LAX, encoding="utf-8")
-    action = {"verdict": "no", "action": {"owner": "Data team", "due": "2027-01-31"}}
+    today = datetime.now(UTC).date()
+    due, until, now, then = (str(today + timedelta(days=n)) for n in (60, 75, 6, 90))
+    action = {"verdict": "no", "action": {"owner": "Data team", "due": due}}
     write(run_cli, "late.review.yaml", "Late", {}, {"data-trust.notice-tampering": action})
     given = (
         "--by",
@@ -97,18 +100,18 @@ def test_what_ends_and_what_is_due_is_told_as_on_the_day(run_cli, reviews):
         "--compensating",
         "watched",
         "--until",
-        "2027-02-15",
+        until,
     )
     ran = run_cli("accept", "late.review.yaml", "data-trust.notice-tampering", *given)
     assert ran.code == 0, ran.err
-    early = next(r for r in shown(run_cli, "--at", "2026-12-01")["reviews"] if r["system"] == "Late")
+    early = next(r for r in shown(run_cli, "--at", now)["reviews"] if r["system"] == "Late")
     assert early["gate"]["passed"] is True
-    assert [u["day"] for u in early["gate"]["upcoming"]] == ["2027-02-01", "2027-02-16"]
-    assert early["due"][0] | {"due": "2027-01-31", "overdue": False, "owner": "Data team"} == early["due"][0]
-    assert early["ending"][0] | {"until": "2027-02-15", "over": False} == early["ending"][0]
-    soon = next(r for r in shown(run_cli, "--at", "2026-12-01", "--forecast", "7")["reviews"] if r["system"] == "Late")
+    assert [u["day"] for u in early["gate"]["upcoming"]] == [str(today + timedelta(days=n)) for n in (61, 76)]
+    assert early["due"][0] | {"due": due, "overdue": False, "owner": "Data team"} == early["due"][0]
+    assert early["ending"][0] | {"until": until, "over": False} == early["ending"][0]
+    soon = next(r for r in shown(run_cli, "--at", now, "--forecast", "7")["reviews"] if r["system"] == "Late")
     assert (soon["due"], soon["ending"], soon["gate"]["upcoming"]) == ([], [], [])
-    late = next(r for r in shown(run_cli, "--at", "2027-03-01")["reviews"] if r["system"] == "Late")
+    late = next(r for r in shown(run_cli, "--at", then)["reviews"] if r["system"] == "Late")
     assert late["gate"]["passed"] is False
     assert late["due"][0]["overdue"] is True
     assert late["ending"][0]["over"] is True

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
+DUE = str(datetime.now(UTC).date() + timedelta(days=90))
 PUBLIC = {
     "trains-models": "yes", "trains-on-user-input": "yes", "trains-on-customer-data": "no", "trains-on-online-data": "yes",
     "trains-on-sensitive-data": "yes", "relies-on-ml-providers": "yes", "exposes-predictions": "yes", "offers-api": "yes",
@@ -75,7 +77,7 @@ def test_every_key_works_on_plain_lines(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
     Path("proof.md").write_text("measured", encoding="utf-8")
     keys = [
-        "?", "e", "first line", "second line", ".", "v proof.md", "o", "Data team", "2027-02-30", "2027-02-28", "SEC-1", "p",
+        "?", "e", "first line", "second line", ".", "v proof.md", "o", "Data team", "2027-02-30", DUE, "SEC-1", "p",
         "s", "b", "J", "g dependencies.known-callers", "x nobody outside may call it", "/ poison", "1", "q",
     ]  # fmt: skip
     ran = run_cli("review", "--plain", "--reviewer", "Ada", stdin="\n".join(keys) + "\n")
@@ -86,7 +88,7 @@ def test_every_key_works_on_plain_lines(run_cli, traits):
     first = answers["data-trust.notice-tampering"]
     assert first["verdict"] == "partly"
     assert first["note"] == "first line\nsecond line"
-    assert first["action"] == {"owner": "Data team", "due": "2027-02-28", "ticket": "SEC-1"}
+    assert first["action"] == {"owner": "Data team", "due": DUE, "ticket": "SEC-1"}
     assert first["evidence"][0]["file"] == "proof.md"
     assert len(first["evidence"][0]["sha256"]) == 64
     assert answers["dependencies.known-callers"] == {

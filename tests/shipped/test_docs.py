@@ -104,13 +104,16 @@ def test_what_is_said_of_microsofts_entries_holds():
 
 
 def test_the_way_to_the_root_is_as_shown(run_cli):
+    assert CONSOLE.findall(CRITICS)
     for block in CONSOLE.findall(CRITICS):
         command, *shown = block.splitlines()
         ran = run_cli(*shlex.split(command)[2:])
         assert ran.code == 0
         for line in (s for s in shown if s != "…"):
             assert line in ran.out
-    for typed in re.findall(r"`mlthreat (explain [^`]+)`", CRITICS):
+    named_in_lines = re.findall(r"`mlthreat (explain [^`]+)`", CRITICS)
+    assert named_in_lines
+    for typed in named_in_lines:
         assert run_cli(*shlex.split(typed)).code == 0
 
 

@@ -18,7 +18,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -41,7 +41,7 @@ EXAMPLE = REPOSITORY / "docs" / "examples" / "chat-bot" / "chat-bot.review.yaml"
 
 LETTERS = st.characters(categories=["L", "N", "P", "S", "Zs"]) | st.sampled_from("=+-@<>&|`*_#[]\\/\u202e\u200b")
 PIECES = st.text(LETTERS, min_size=1, max_size=12).filter(lambda t: t.strip())
-SOME = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=30)
 
 
 class Speaker:

@@ -74,7 +74,7 @@ def test_what_is_ahead_is_told_with_day_and_owner():
     assert json.loads(render([judged(upcoming=upcoming)], "json"))["reviews"][0]["upcoming"][0]["day"] == "2027-03-02"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY)
 def test_github_gets_one_command_a_line_and_no_other(text):
     shown = render([judged(reason(text, about=text), name=text, file=text)], "github")
@@ -100,7 +100,7 @@ def test_github_shows_what_fails_first():
     assert "the one that fails" in render([judged(*told, failing)], "github").splitlines()[0]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(ANY, min_size=1, max_size=3))
 def test_sarif_has_a_place_a_rule_and_a_fingerprint_for_every_result(texts):
     said = json.loads(render([judged(*(reason(t, about=t, detail=str(n)) for n, t in enumerate(texts)))], "sarif"))
@@ -117,7 +117,7 @@ def test_sarif_has_a_place_a_rule_and_a_fingerprint_for_every_result(texts):
     assert len(set(fingerprints)) == len(fingerprints)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(ANY, min_size=1, max_size=3))
 def test_every_format_is_valid_by_its_publishers_schema(texts):
     upcoming = (Upcoming(DAY, (reason(),)),)
@@ -174,7 +174,7 @@ def test_gitlab_gets_fingerprints_that_are_all_different():
     assert issues[0]["location"] == {"path": "a.review.yaml", "lines": {"begin": 7}}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY)
 def test_junit_is_xml_whatever_is_said(text):
     shown = render([judged(reason(text), reason(text, fails=False, about="x"), name=text)], "junit")
@@ -186,7 +186,7 @@ def test_junit_is_xml_whatever_is_said(text):
     assert cases["x"].find("failure") is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY)
 def test_markdown_keeps_its_shape_whatever_is_said(text):
     def shape(said):

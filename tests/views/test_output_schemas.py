@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from mlthreat.cli.catalog_command import KINDS, OUTPUTS
@@ -85,7 +85,7 @@ def test_the_examples_fit(prints, name):
     assert prints("verify", "verify", path) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(REVIEWS, DAYS)
 def test_whatever_stands_in_a_review_the_complete_json_fits(given, day):
     data = complete(assess(SMALL, Review.model_validate(given), day))

@@ -293,7 +293,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 def test_whatever_is_written_ends_in_a_report_or_a_message(shipped, pieces):
     try:

@@ -218,7 +218,7 @@ def test_a_row_for_every_review_and_for_every_one_that_could_not_be_read():
 
 
 @given(ANY, ANY)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_becomes_more_than_text(name, problem):
     name = " ".join(name.split()) or "x"
     table = portfolio([seen(name, **due("2026-10-31"))], (Unread(name, problem, problem),), DAY, 90, None)

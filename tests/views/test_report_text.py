@@ -37,7 +37,10 @@ def test_it_names_the_end_of_an_acceptance_though_actions_are_due_before(tmp_pat
 def test_a_terminal_gets_colour_where_it_wants_it(workspace, environment, colored):
     review = signed(workspace)
     shown = pexpect.run(
-        f"python -m mlthreat report {review} --format text", env={**base(), **environment}, encoding="utf-8"
+        f"python -m mlthreat report {review} --format text",
+        env={**base(), **environment},
+        encoding="utf-8",
+        timeout=600,
     )
     assert ("\x1b[" in shown) is colored
     assert "Worst open findings" in shown

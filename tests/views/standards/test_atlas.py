@@ -27,6 +27,7 @@ def test_a_layer_names_techniques_of_the_release_that_it_names(example, techniqu
     metadata = {row["name"]: row["value"] for row in layer["metadata"]}
     assert metadata["atlas_data_version"] == "5.6.0"
     assert metadata["digest"] == json.loads(made("json"))["digest"]
+    assert layer["techniques"]
     for technique in layer["techniques"]:
         assert technique["techniqueID"] in techniques
         parent = techniques[technique["techniqueID"]].parent

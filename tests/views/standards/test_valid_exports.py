@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.review import Review
@@ -52,7 +52,7 @@ def test_the_suffix_picks_the_format(run_cli, example, workspace, form, suffix, 
     assert (workspace / f"r{suffix}").read_text(encoding="utf-8") == made(form)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(REVIEWS, DAYS)
 def test_whatever_stands_in_a_review_every_export_is_valid(given, day):
     data = complete(assess(SMALL, Review.model_validate(given), day))
