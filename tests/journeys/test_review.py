@@ -52,6 +52,24 @@ def test_answers_from_a_file_start_a_review_and_what_is_open_is_told(run_cli, tr
     assert len(answer["asked"]) == 16
 
 
+def test_one_file_of_answers_serves_reviews_in_any_folder_and_tells_what_it_replaces(run_cli):
+    for folder in ("a", "b/c", "shared"):
+        Path(folder).mkdir(parents=True)
+    Path(".git").mkdir()
+    Path("shared/proof.md").write_text("seen", encoding="utf-8")
+    Path("b/c/proof.md").write_text("seen here", encoding="utf-8")
+    shared = "answers: {data-trust.silent-errors: {verdict: yes, evidence: [{file: proof.md}]}}"
+    Path("shared/answers.yaml").write_text(shared, encoding="utf-8")
+    Path("own.yaml").write_text("system: {name: x}\nanswers: {data-trust.silent-errors: no}", encoding="utf-8")
+    for review, proof in (("a/a.review.yaml", "../shared/proof.md"), ("b/c/c.review.yaml", "proof.md")):
+        run_cli("review", review, "--answers", "own.yaml", "--no-input", "--reviewer", "Ada")
+        ran = run_cli("review", review, "--answers", "shared/answers.yaml", "--no-input")
+        assert ran.code == 0, ran.err
+        assert "data-trust.silent-errors: now yes; it was no by Ada" in ran.out
+        assert loaded(review)["answers"]["data-trust.silent-errors"]["evidence"][0]["file"] == proof
+        assert "now yes" not in run_cli("review", review, "--answers", "shared/answers.yaml", "--no-input").out
+
+
 def test_the_reason_for_asking_names_no_fact_that_speaks_against_it(run_cli, traits):
     start(run_cli, {**traits, "exposes-predictions": "yes", "affects-safety": "unknown"})
     why = {q["id"]: q["why"] for q in assessed(run_cli)["questions"] if q["applies"]}
