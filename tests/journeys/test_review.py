@@ -270,6 +270,21 @@ def test_end_of_input_before_there_is_a_name_saves_nothing(run_cli):
     assert not list(Path().glob("*.yaml"))
 
 
+def test_a_note_of_several_lines_is_shown_on_as_many(run_cli, traits):
+    given = {"verdict": "no", "note": "reopened: a report\nanswered before: yes, by Ada\n\nthe old note"}
+    start(run_cli, {**traits, **PUBLIC}, {"data-trust.notice-tampering": given})
+    shown = run_cli("review", "--plain", "--redo", stdin="q\n").out
+    wanted = "  answered: no by Ada: reopened: a report\n    answered before: yes, by Ada\n    the old note\n"
+    assert wanted in shown
+
+
+def test_what_shipped_catalogs_change_in_each_other_is_no_remark_in_the_meeting(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    ran = run_cli("review", "--plain", stdin="g dependencies.drift-of-error-rates\nq\n")
+    assert "\ndependencies.drift-of-error-rates\n" in ran.out
+    assert "set by genai" not in ran.out
+
+
 def test_only_one_section_is_asked_when_that_is_wanted(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
     ran = run_cli("review", "--plain", "--only", "dependencies", stdin="q\n")

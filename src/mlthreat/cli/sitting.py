@@ -30,7 +30,7 @@ from mlthreat.views.interview.conduct import Interview
 from mlthreat.views.interview.front import FrontEnd, Leave
 from mlthreat.views.interview.standing import closing, opened
 from mlthreat.views.interview.system import ask_missing, ask_system, opening
-from mlthreat.views.interview.wording import described
+from mlthreat.views.interview.wording import described, flat
 from mlthreat.views.messages import render
 
 
@@ -135,7 +135,7 @@ class Sitting:
             before = review.answers.get(question)
             review = filled_in(library, review, question, pin_all(store.path, answer, self._answers), author)
             if before is not None and before.verdict is not answer.verdict:
-                tell(f"{question}: now {answer.verdict}; it was {described(before)}", lines=True)
+                tell(f"{question}: now {answer.verdict}; it was {flat(described(before))}")
         return take_all(library, review, self.proposals) if self.take else review
 
     def _ask(self, store: ReviewStore, library: Library, review: Review, *, no_input: bool) -> int:
