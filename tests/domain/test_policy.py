@@ -93,10 +93,10 @@ def test_what_an_unproven_control_lacks_is_said():
 
 @pytest.mark.parametrize("severity", Severity)
 def test_a_bare_yes_is_told_at_every_severity_and_fails_from_important_on(severity):
-    mode = MODE.model_copy(update={"severity": MODE.severity.model_copy(update={"default": severity})})
-    catalog = builders.catalog({"id": "one", "about": ["theft"]}).model_copy(update={"failure_modes": (mode,)})
+    mode = {**builders.THEFT, "severity": {"default": severity}}
+    library = builders.library({"id": "one", "about": ["theft"]}, failure_modes=(mode,))
     review = builders.review(answers={"all.one": "yes"})
-    found = gate(assess(Library(catalogs=(catalog,)), review, DAY), Policy(), Facts(day=DAY))
+    found = gate(assess(library, review, DAY), Policy(), Facts(day=DAY))
     told = [(r.about, r.severity, r.fails) for r in found if r.kind is Kind.UNPROVEN]
     assert told == [("all.one", severity, severity in {Severity.CRITICAL, Severity.IMPORTANT})]
 

@@ -154,6 +154,12 @@ def test_which_systems_leave_something_open(run_cli, reviews):
     assert (told["disposition"], told["why"]) == (stands["Chat"]["disposition"], stands["Chat"]["why"])
 
 
+def test_a_section_is_not_hidden_by_a_term_that_sounds_like_it(run_cli, reviews):
+    asked = shown(run_cli, "--about", "agents")["about"]["questions"]
+    assert asked
+    assert all(question.startswith("agents.") for question in asked)
+
+
 def test_a_page_by_its_suffix_in_the_house_style_that_is_in_force_here(run_cli, reviews):
     Path("mlthreat.yaml").write_text("house: {name: Acme}\n", encoding="utf-8")
     Path("mail/mlthreat.yaml").write_text("house: {name: Mail house}\n", encoding="utf-8")

@@ -117,14 +117,21 @@ def test_what_the_policy_asks_for_is_told_at_the_moment_of_answering(run_cli, wo
     Path("mlthreat-policy.yaml").write_text("evidence: {important: linked}\n", encoding="utf-8")
     ran = run_cli(*asked, stdin="Filter\n\n\n\n\nx no such thing\nn there is none\nq\n")
     said = " ".join(ran.out.split())
-    wanted = "a linked address or ticket, or a pinned file; b goes back to it, v attaches"
+    wanted = "a linked address or ticket, or a pinned file"
+    last = "`mlthreat review --unproven` comes back to it, v attaches"
     only = "with evidence that is only asserted"
-    assert f"answered not-applicable {only}; a control rated important needs {wanted}" in said
-    assert f"answered no {only}; what silences 1 control rated important needs {wanted}" in said
+    assert (
+        f"answered not-applicable {only}; a control rated important needs {wanted}; b goes back to it, v attaches"
+        in said
+    )
+    assert f"answered no {only}; what silences 1 control rated important needs {wanted}; {last}" in said
+    assert "2 answers lack the evidence that the policy asks for: mlthreat review a.review.yaml --unproven" in said
     again = run_cli(*asked, "--unproven", stdin="v https://example.org/a\nx\nv https://example.org/b\nn\nq\n").out
     assert "Question 1 of 2, 2 open" in again
     assert f"not proven: answered not-applicable {only}" in " ".join(again.split())
-    assert "everything is answered" in run_cli(*asked, "--unproven", stdin="q\n").out
+    done = run_cli(*asked, "--unproven", stdin="q\n").out
+    assert "everything is answered" in done
+    assert "the evidence that the policy asks for" not in done
 
 
 def test_unproven_asks_for_the_reason_that_a_not_applicable_lacks(run_cli, bare):

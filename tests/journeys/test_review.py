@@ -48,6 +48,32 @@ def test_answers_from_a_file_start_a_review_and_what_is_open_is_told(run_cli, tr
     assert len(answer["asked"]) == 16
 
 
+def test_one_file_of_answers_serves_reviews_in_any_folder_and_tells_what_it_replaces(run_cli):
+    for folder in ("a", "b/c", "shared"):
+        Path(folder).mkdir(parents=True)
+    Path(".git").mkdir()
+    Path("shared/proof.md").write_text("seen", encoding="utf-8")
+    Path("b/c/proof.md").write_text("seen here", encoding="utf-8")
+    shared = "answers: {data-trust.silent-errors: {verdict: yes, evidence: [{file: proof.md}]}}"
+    Path("shared/answers.yaml").write_text(shared, encoding="utf-8")
+    Path("own.yaml").write_text("system: {name: x}\nanswers: {data-trust.silent-errors: no}", encoding="utf-8")
+    for review, proof in (("a/a.review.yaml", "../shared/proof.md"), ("b/c/c.review.yaml", "proof.md")):
+        run_cli("review", review, "--answers", "own.yaml", "--no-input", "--reviewer", "Ada")
+        ran = run_cli("review", review, "--answers", "shared/answers.yaml", "--no-input")
+        assert ran.code == 0, ran.err
+        assert "data-trust.silent-errors: now yes; it was no by Ada" in ran.out
+        assert loaded(review)["answers"]["data-trust.silent-errors"]["evidence"][0]["file"] == proof
+        assert "now yes" not in run_cli("review", review, "--answers", "shared/answers.yaml", "--no-input").out
+
+
+def test_the_reason_for_asking_names_no_fact_that_speaks_against_it(run_cli, traits):
+    start(run_cli, {**traits, "exposes-predictions": "yes", "affects-safety": "unknown"})
+    why = {q["id"]: q["why"] for q in assessed(run_cli)["questions"] if q["applies"]}
+    assert why["data-trust.raw-scores"] == "exposes-predictions is yes"
+    assert why["evaluation.telltale-cues"] == "affects-safety is not known"
+    assert why["dependencies.drift-of-error-rates"] == "uses-language-model is no, exposes-predictions is yes"
+
+
 def test_filling_in_the_same_file_again_changes_nothing(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC}, {"data-trust.notice-tampering": {"verdict": "partly", "note": "half of it"}})
     before = Path("a.review.yaml").read_bytes()
@@ -240,6 +266,21 @@ def test_end_of_input_before_there_is_a_name_saves_nothing(run_cli):
     assert not list(Path().glob("*.yaml"))
 
 
+def test_a_note_of_several_lines_is_shown_on_as_many(run_cli, traits):
+    given = {"verdict": "no", "note": "reopened: a report\nanswered before: yes, by Ada\n\nthe old note"}
+    start(run_cli, {**traits, **PUBLIC}, {"data-trust.notice-tampering": given})
+    shown = run_cli("review", "--plain", "--redo", stdin="q\n").out
+    wanted = "  answered: no by Ada: reopened: a report\n    answered before: yes, by Ada\n    the old note\n"
+    assert wanted in shown
+
+
+def test_what_shipped_catalogs_change_in_each_other_is_no_remark_in_the_meeting(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    ran = run_cli("review", "--plain", stdin="g dependencies.drift-of-error-rates\nq\n")
+    assert "\ndependencies.drift-of-error-rates\n" in ran.out
+    assert "set by genai" not in ran.out
+
+
 def test_only_one_section_is_asked_when_that_is_wanted(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
     ran = run_cli("review", "--plain", "--only", "dependencies", stdin="q\n")
@@ -264,7 +305,7 @@ def test_a_changed_wording_is_asked_again_with_the_old_answer_shown(run_cli, tra
     Path("a.review.yaml").write_text(text.replace(fingerprint, "0123456789abcdef"), encoding="utf-8")
     ran = run_cli("review", "--plain", stdin="q\n")
     assert "the wording has changed since it was answered: yes by Ada" in ran.out
-    assert assessed(run_cli)["questions"][0]["stale"] is True
+    assert [q["id"] for q in assessed(run_cli)["questions"] if q["stale"]] == ["data-trust.notice-tampering"]
 
 
 def test_text_that_is_typed_comes_back_exactly(run_cli, traits):

@@ -75,7 +75,7 @@ def test_a_letter_answers_at_once(library, key, verdict):
 
 def test_capitals_answer_too_and_a_strange_key_is_told(library):
     assert hold(library, "zYq").answers[FIRST].verdict is Verdict.YES
-    menu = _Menu(Prompt("", "t", "?", [], [("y", "yes")], None, (Move.QUIT,)), 80)
+    menu = _Menu(Prompt("", "t", "?", [], [("y", "yes")], None, (Move.QUIT,)), lambda: 80)
     menu._wonder("z")
     assert "z is no key here" in "".join(text for _, text in menu.text())
     menu._wonder("\x1b[200~")
@@ -157,7 +157,7 @@ def test_position_is_in_words_and_the_cursor_is_on_the_option():
         "n",
         tuple(Move),
     )
-    menu = _Menu(prompt, 60)
+    menu = _Menu(prompt, lambda: 60)
     text = "".join(part for _, part in menu.text())
     lines = text.split("\n")
     assert lines[:2] == ["", "Question 3 of 42, 5 open"]
@@ -166,9 +166,20 @@ def test_position_is_in_words_and_the_cursor_is_on_the_option():
     assert all(len(line) <= 60 for line in lines)
 
 
+def test_a_question_fits_a_window_that_is_made_narrower_while_it_is_asked():
+    window = [100]
+    prompt = Prompt("Question 1 of 2", "a.b", "word " * 30, [], [("y", "yes"), ("n", "no")], "n", tuple(Move))
+    menu = _Menu(prompt, lambda: window[0])
+    before = "".join(part for _, part in menu.text()).split("\n")
+    window[0] = 40
+    lines = "".join(part for _, part in menu.text()).split("\n")
+    assert max(map(len, before)) > 40 >= max(map(len, lines))
+    assert lines[menu.cursor().y] == "> n  no"
+
+
 def test_catalog_text_cannot_steer_the_terminal():
     prompt = Prompt("p", "t\x1b[2Jx\na.b", "\x1b]0;title\x07 \u202eevil", ["\x9b31m"], [("y", "yes")], None, ())
-    text = "".join(part for _, part in _Menu(prompt, 60).text())
+    text = "".join(part for _, part in _Menu(prompt, lambda: 60).text())
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "\\x1b" in text
@@ -217,7 +228,7 @@ def test_where_nothing_is_proposed_enter_is_still_unknown(library):
 
 def test_a_proposal_is_shown_with_its_source_and_the_cursor_is_on_it(library):
     prompt = trait_prompt(library, without(begun(library), "uses-language-model"), "uses-language-model", "", SOURCE)
-    menu = _Menu(prompt, 79)
+    menu = _Menu(prompt, lambda: 79)
     lines = "".join(part for _, part in menu.text()).split("\n")
     assert lines[menu.cursor().y] == "> y  yes (proposed)"
     assert f"proposed: yes, {SOURCE}; Enter confirms it" in " ".join(" ".join(lines).split())

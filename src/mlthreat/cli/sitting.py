@@ -32,6 +32,7 @@ from mlthreat.views.interview.conduct import Interview
 from mlthreat.views.interview.front import Beside, FrontEnd, Leave
 from mlthreat.views.interview.standing import closing, opened
 from mlthreat.views.interview.system import ask_missing, ask_system, opening
+from mlthreat.views.interview.wording import described, flat
 from mlthreat.views.messages import render
 
 
@@ -50,6 +51,8 @@ class Sitting:
     take: bool = False
     """Whether what they propose is taken over without anybody being asked."""
     proposals: Proposals = field(default_factory=Proposals, init=False)
+    _answers: Path | None = field(default=None, init=False)
+    """The file that answers are filled in from."""
     _front: FrontEnd | None = field(default=None, init=False)
 
     def hold(self, file: Path | None, answers: Path | None, *, no_input: bool) -> int:
@@ -58,6 +61,7 @@ class Sitting:
         self._check_section(library)
         if self.cards:
             self.proposals = propose(library, self._declared(file))
+        self._answers = answers
         prefill = read_prefill(answers, library) if answers else Prefill.model_construct()
         if file is None and not no_input and not any(Path().glob(f"*{REVIEW_SUFFIX}")):
             return self._hold_new(library, prefill)
@@ -129,7 +133,10 @@ class Sitting:
         for trait, value in prefill.traits.items():
             review = with_trait(library, review, trait, value)
         for question, answer in prefill.answers.items():
-            review = filled_in(library, review, question, pin_all(store.path, answer), author)
+            before = review.answers.get(question)
+            review = filled_in(library, review, question, pin_all(store.path, answer, self._answers), author)
+            if before is not None and before.verdict is not answer.verdict:
+                tell(f"{question}: now {answer.verdict}; it was {flat(described(before))}")
         return take_all(library, review, self.proposals) if self.take else review
 
     def _ask(self, store: ReviewStore, library: Library, review: Review, *, no_input: bool) -> int:
@@ -188,8 +195,11 @@ class Sitting:
                 return
 
     def _tell(self, store: ReviewStore, library: Library, review: Review) -> None:
-        assessment = assess(library, review)
-        for line in closing(str(store.path), library, assessment):
+        try:
+            lacking = len(unproven(store.path, library, review))
+        except UserError:
+            lacking = 0  # `check` says what is wrong with the policy, and lets nothing through
+        for line in closing(str(store.path), library, assess(library, review), lacking):
             tell(line, lines=True)
 
     def _check_section(self, library: Library) -> None:

@@ -19,6 +19,7 @@ import typer
 from mlthreat.cli.option import Catalogs, Format
 
 if TYPE_CHECKING:
+    from mlthreat.domain.carrying import Carried
     from mlthreat.domain.library import Library
     from mlthreat.domain.review import Review
 
@@ -53,15 +54,17 @@ def command(
     with ReviewStore(path) as store:
         review, _ = store.load()
         assert review is not None
-        after = pinned(library, _carried(library, review, without or [], form))
+        carried = _carried(library, review, without or [], form)
+        after = pinned(library, carried.review)
         if after == review:
             sys.stderr.write("nothing to do; the file was not touched\n")
             return
         store.save(after)
-        sys.stderr.write(f"saved in {safe(str(path))}; what is asked again: mlthreat review {safe(quote(str(path)))}\n")
+        following = f"; what is open: mlthreat review {safe(quote(str(path)))}" if carried.assessment.open else ""
+        sys.stderr.write(f"saved in {safe(str(path))}{following}\n")
 
 
-def _carried(library: Library, review: Review, released: list[str], form: str) -> Review:
+def _carried(library: Library, review: Review, released: list[str], form: str) -> Carried:
     """Carry a review over and tell what that does. Raises UserError where one of its catalogs is not at hand."""
     from mlthreat.cli.terminal import fitted
     from mlthreat.domain.carrying import carry
@@ -74,4 +77,4 @@ def _carried(library: Library, review: Review, released: list[str], form: str) -
         raise UserError(message, f"give its folder with --catalog; to let go of it: --without {missing[0]}")
     carried = carry(library, review)
     typer.echo(summary_data(carried) if form == "json" else fitted(summary(carried)))
-    return carried.review
+    return carried

@@ -184,7 +184,7 @@ def _included(library: Library, asked: Asked, traits: Traits, parent: Item | Non
         return f"{parent.id} was answered {parent.verdict}"
     modes = [m for a in question.about if (m := threats_in_play(library, a, traits))]
     conditions = [question.applies, *(mode.applies for mode, _ in modes)]
-    named = dict.fromkeys(t for c in conditions for t in c.traits)
+    named = dict.fromkeys(t for c in conditions for t in c.in_favor(traits))
     known = [t for t in named if traits.get(t) not in {None, TraitValue.UNKNOWN}]
     doubt = [t for t in named if traits.get(t) in {None, TraitValue.UNKNOWN}]
     said = [f"{t} is {traits[t]}" for t in known] + [f"{t} is not known" for t in doubt]

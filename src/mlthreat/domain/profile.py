@@ -74,6 +74,10 @@ class Applicability(Value):
             against += [(t, TraitValue.NO) for t in self.any]
         return tuple(against)
 
+    def in_favor(self, traits: Mapping[str, TraitValue]) -> tuple[Slug, ...]:
+        """The traits that make the condition true, or may; a false one of `any` says nothing for it."""
+        return self.all + tuple(t for t in self.any if traits.get(t) is not TraitValue.NO) + self.none
+
 
 ALWAYS = Applicability.model_construct()
 """The condition that always holds; made without checking what was given, as nothing was."""

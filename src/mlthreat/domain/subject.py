@@ -29,7 +29,8 @@ class Subject:
 def subject_named(library: Library, word: str) -> Subject:
     """What a word comes to: a failure mode, threat, question, section, mitigation, term, or an entry of a framework.
 
-    Where several things bear it, the first kind of these counts: a failure mode is not widened by a term of its name.
+    Where several things bear it, those count whose id it is, and of these the first kind: a failure mode is not widened
+    by a term of its name, and a section is not hidden by a term that sounds like it.
     Raises UserError where nothing bears it, or where nothing is asked about what does.
     """
     lookup = Lookup(library)
@@ -39,6 +40,7 @@ def subject_named(library: Library, word: str) -> Subject:
         hint = f"did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else "`mlthreat list` shows what there is"
         raise UserError(f"nothing here is called `{word}`", hint)
     usable = [t for t in found if t.kind in _ABOUT or t.kind in _QUESTIONS]
+    usable = [t for t in usable if t.id == word] or usable
     things = tuple(t for t in usable if t.kind == usable[0].kind and _comes_to_something(lookup, t))
     about = dict.fromkeys(a for t in things if t.kind in _ABOUT for a in _ABOUT[t.kind](lookup, t.id))
     named = {q for t in things if t.kind in _QUESTIONS for q in _QUESTIONS[t.kind](lookup, t.id)}

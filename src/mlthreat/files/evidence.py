@@ -96,10 +96,24 @@ def _hash_of(handle: int, size: int) -> str | None:
     return hashed.hexdigest()
 
 
-def pin_all(review: Path, answer: Answer) -> Answer:
-    """The answer with each of its files pinned that was not."""
-    pinned = tuple(pin(review, e.file) if e.file is not None and e.sha256 is None else e for e in answer.evidence)
+def pin_all(review: Path, answer: Answer, given_in: Path | None = None) -> Answer:
+    """The answer with each of its files pinned that was not.
+
+    A path counts from the folder of the review; where nothing is there, from that of the file the answer was given in,
+    so that one file of answers serves reviews in any folder. Raises UserError as `resolve` does.
+    """
+    pinned = tuple(
+        pin(review, _named_in(given_in, review, e.file)) if e.file is not None and e.sha256 is None else e
+        for e in answer.evidence
+    )
     return answer.model_copy(update={"evidence": pinned})
+
+
+def _named_in(given_in: Path | None, review: Path, named: str) -> str:
+    if given_in is None or os.path.lexists(real(review).parent / named):
+        return named
+    beside = real(given_in).parent / named
+    return os.path.relpath(beside, real(review).parent) if os.path.lexists(beside) else named
 
 
 def changed(review: Path, answer: Answer, hash_of: Callable[[Path, str], str] = sha256_of) -> list[str]:

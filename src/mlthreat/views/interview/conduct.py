@@ -114,7 +114,11 @@ class Interview:
         """Say at once what the answer just given will need; for a fact, its question has the room for it."""
         question = self.library.bound_traits.get(step.id) if step.is_trait else step.id
         if question and (lack := self._lack(steps, question)):
-            there = f"`g {question}` goes to its question" if step.is_trait else "b goes back to it"
+            there = "b goes back to it"
+            if step.is_trait:
+                there = f"`g {question}` goes to its question"
+            elif steps.after(step, self.passed) is None:
+                there = "`mlthreat review --unproven` comes back to it"
             self.front.say(f"  {lack}; {there}, v attaches")
 
     def _obey(

@@ -48,7 +48,7 @@ class FullFrontEnd:
 
     def choose(self, prompt: Prompt) -> Command:
         """Put a question; a letter answers at once, arrows and Enter do too."""
-        menu = _Menu(prompt, self._width)
+        menu = _Menu(prompt, lambda: self._width)
         app: Application[Command] = Application(
             layout=Layout(
                 Window(
@@ -118,42 +118,40 @@ class FullFrontEnd:
 
 
 class _Menu:
-    """One question on the screen: its lines, and which option the cursor is on."""
+    """One question on the screen: its lines, which fit the window as it is now, and which option the cursor is on."""
 
-    def __init__(self, prompt: Prompt, width: int) -> None:
-        self._prompt = prompt
+    def __init__(self, prompt: Prompt, width: Callable[[], int]) -> None:
+        self._prompt, self._width = prompt, width
         first = prompt.proposed or prompt.current or "u"
         self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == first), 0)
-        self._above: list[tuple[str, str]] = [("", "")]
-        self._above += [("class:position", line) for line in _wrap(prompt.position, width)]
-        self._above += [
-            ("class:title", line) for title in prompt.title.split("\n") for line in _wrap(visible(title), width)
-        ]
-        self._above.append(("", ""))
-        self._above += [("", line) for line in _wrap(visible(prompt.text), width)]
-        self._above += [("class:remark", line) for r in prompt.remarks for line in _wrap(f"  {visible(r)}", width)]
-        self._above.append(("", ""))
-        self._below = [("class:keys", line) for line in keys_help(prompt.moves, width)]
         self._unknown = ""
+
+    def _above(self) -> list[tuple[str, str]]:
+        prompt, width = self._prompt, self._width()
+        titles = [("class:title", visible(title)) for title in prompt.title.split("\n")]
+        remarks = [("class:remark", f"  {visible(remark)}") for remark in prompt.remarks]
+        rows = [("class:position", prompt.position), *titles, ("", ""), ("", visible(prompt.text)), *remarks, ("", "")]
+        return [("", ""), *((style, line) for style, row in rows for line in _wrap(row, width))]
 
     def text(self) -> FormattedText:
         """What is on the screen now."""
-        rows: list[tuple[str, str]] = [(style, f"{line}\n") for style, line in self._above]
+        rows: list[tuple[str, str]] = [(style, f"{line}\n") for style, line in self._above()]
         for index, (key, words) in enumerate(self._prompt.options):
             chosen = index == self._chosen
             rows.append(("class:chosen" if chosen else "", f"{'>' if chosen else ' '} {key}  {words}\n"))
-        rows += [(style, f"{line}\n") for style, line in [("", ""), *self._below]]
+        below = [("class:keys", line) for line in keys_help(self._prompt.moves, self._width())]
+        rows += [(style, f"{line}\n") for style, line in [("", ""), *below]]
         if self._unknown:
             rows.append(("class:remark", f"{visible(self._unknown)} is no key here\n"))
         return FormattedText(rows)
 
     def question(self) -> list[tuple[str, str]]:
         """The question alone, to stand above what is typed about it."""
-        return [(style, f"{line}\n") for style, line in self._above if style != "class:position"]
+        return [(style, f"{line}\n") for style, line in self._above() if style != "class:position"]
 
     def cursor(self) -> Point:
         """On the chosen option."""
-        return Point(x=2, y=len(self._above) + self._chosen)
+        return Point(x=2, y=len(self._above()) + self._chosen)
 
     def bindings(self) -> KeyBindings:
         """Every key of the prompt, arrows, Enter, and the two ways to leave."""

@@ -30,8 +30,11 @@ def opened(path: str, assessment: Assessment, reviewer: str | None) -> list[str]
     return lines
 
 
-def closing(path: str, library: Library, assessment: Assessment) -> list[str]:
-    """What is said at the end: where everything is, what was found, what is open, what to do next."""
+def closing(path: str, library: Library, assessment: Assessment, unproven: int = 0) -> list[str]:
+    """What is said at the end: where everything is, what was found, what is open, what to do next.
+
+    `unproven` is the number of answers whose evidence is not what the policy asks for.
+    """
     counts = assessment.coverage
     unset = traits_to_ask(library, assessment.review.traits)
     lines = [f"saved in {path}: {counts.answered} of {counts.applicable} questions answered, {counts.open} open"]
@@ -43,6 +46,9 @@ def closing(path: str, library: Library, assessment: Assessment) -> list[str]:
         lines.append(f"facts about the system not given: {', '.join(unset)}")
     lines += _open_lines(assessment)
     file = quote(path)
+    if unproven:
+        answers = "1 answer lacks" if unproven == 1 else f"{unproven} answers lack"
+        lines.append(f"{answers} the evidence that the policy asks for: mlthreat review {file} --unproven")
     following = (
         f"mlthreat review {file}" if assessment.open or unset else f"mlthreat report {file} --output report.html"
     )

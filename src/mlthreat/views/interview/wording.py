@@ -37,7 +37,7 @@ def trait_prompt(library: Library, review: Review, trait: str, where: str, decla
         where,
         f"About the system\n{trait}",
         library.traits[trait].question,
-        [*_changed(library.changes, "trait", trait), *_trait_remarks(review, trait, declared, proposed)],
+        [*_changed(library.own_changes, "trait", trait), *_trait_remarks(review, trait, declared, proposed)],
         [(key, f"{words} (proposed)" if key == proposed else words) for key, words in _TRAIT.items()],
         current,
         _TRAIT_MOVES,
@@ -84,22 +84,22 @@ def question_prompt(
 
 def remarks(library: Library, review: Review, item: Item) -> Iterator[str]:
     """What the team should know before it answers."""
-    yield from _changed(library.changes, "question", item.id)
+    yield from _changed(library.own_changes, "question", item.id)
     yield from _rated_anew(library, item.asked.question.about)
     yield from disputed(review, item.asked.question.trait or "")
     if item.id in review.disagreements:
         yield "two people answered differently; settle it:"
-        yield from (f"  {described(a)}" for a in review.disagreements[item.id])
+        yield from (f"  {flat(described(a))}" for a in review.disagreements[item.id])
     elif is_stale(item, review):
-        yield f"the wording has changed since it was answered: {described(review.answers[item.id])}"
+        yield from _with_lines("the wording has changed since it was answered", described(review.answers[item.id]))
     elif item.from_profile:
         yield f"answered from the profile: {item.verdict}{from_where(review, item.asked.question.trait or '')}"
     elif item.id in review.answers:
-        yield f"answered: {described(review.answers[item.id])}"
+        yield from _with_lines("answered", described(review.answers[item.id]))
     details = review.details(item.id)
     noted = review.drafts.get(item.id)
     if noted and noted.note:
-        yield f"{'somebody else noted' if item.id in review.answers else 'note'}: {flat(noted.note)}"
+        yield from _with_lines("somebody else noted" if item.id in review.answers else "note", noted.note)
     yield from (f"evidence: {e.grade} {flat(e.shown)}" for e in details.evidence)
     if details.action:
         said = [details.action.owner, details.action.due and f"until {details.action.due}", details.action.ticket]
@@ -140,10 +140,17 @@ def disputed(review: Review, trait: str) -> list[str]:
 
 
 def described(answer: Answer) -> str:
-    """An answer on one line."""
+    """An answer, by whom, and the note with its lines."""
     by = f" by {answer.by}" if answer.by else ""
-    note = f": {flat(answer.note)}" if answer.note else ""
+    note = f": {answer.note}" if answer.note else ""
     return f"{answer.verdict}{by}{note}"
+
+
+def _with_lines(label: str, text: str) -> Iterator[str]:
+    """What was written with its lines kept, since a note grows by one with each thing that happens to an answer."""
+    first, *more = [flat(line) for line in text.splitlines() if line.strip()] or [""]
+    yield f"{label}: {first}"
+    yield from (f"  {line}" for line in more)
 
 
 def keys_help(moves: Sequence[Move], width: int) -> list[str]:
