@@ -53,15 +53,21 @@ def test_ways_to_the_root_that_fork_at_every_step():
     assert [t.id for t in path] == [f"a{n}" for n in range(61)]
 
 
-def test_the_shortest_way_to_a_root_is_taken():
+@pytest.mark.parametrize("parents", [["long", "short"], ["short", "long"]])
+def test_the_shortest_way_to_a_root_is_taken(parents):
     found = with_terms(
-        {"id": "start", "parents": ["long", "short"]},
+        {"id": "start", "parents": parents},
         {"id": "long", "parents": ["longer"]},
         {"id": "longer", "parents": ["root"]},
         {"id": "short", "parents": ["root"]},
         {"id": "root"},
     )
     assert [t.id for t in Lookup(found).root_path(found.terms["start"])] == ["start", "short", "root"]
+
+
+def test_a_parent_that_is_nowhere_leads_to_no_root():
+    found = with_terms({"id": "a", "parents": ["gone"]})
+    assert [t.id for t in Lookup(found).root_path(found.terms["a"])] == ["a"]
 
 
 def test_terms_in_a_circle_have_no_root():
@@ -127,6 +133,20 @@ def test_names_that_differ_are_not_taken_for_each_other(lookup, typed, stranger)
 )
 def test_a_word_that_nothing_bears_leads_somewhere(lookup, typed, near):
     assert near in lookup.near(typed)
+
+
+@pytest.mark.parametrize("typed", ["pizza MEASURE 2.7", "NIST pizza MEASURE 2.7"])
+def test_an_id_after_words_that_no_list_bears_is_not_found(shipped, typed):
+    assert shipped.find(typed) == []
+
+
+def test_no_more_is_named_than_was_asked_for(shipped):
+    assert [len(shipped.near("attack", most)) for most in (1, 3)] == [1, 3]
+
+
+def test_an_entry_is_not_its_own_counterpart(shipped):
+    found = [t.id for t in shipped.counterparts("mitre-atlas-2026.07", "AML.T0054")]
+    assert found == ["mitre-atlas-5.6.0 AML.T0054"]
 
 
 @pytest.mark.parametrize("typed", ["", "the", "a", "?!", "((", "llm attacks on"])

@@ -13,7 +13,19 @@ from hypothesis import given, settings
 
 from mlthreat.domain.look import House, HouseStyle
 from mlthreat.domain.portfolio import Portfolio, Unread, portfolio
-from tests.views.test_portfolio_formats import ANY, DAY, HOSTILE, QUESTION, ROWS, UNREAD, due, held, render, seen
+from tests.views.test_portfolio_formats import (
+    ANY,
+    DAY,
+    HOSTILE,
+    QUESTION,
+    ROWS,
+    UNREAD,
+    accepted,
+    due,
+    held,
+    render,
+    seen,
+)
 
 TAGS = set(
     "html head meta title style body a section p header h1 h2 ul ol li span time b div br small bdi code nav main "  # noqa: SIM905
@@ -76,6 +88,46 @@ def test_nothing_to_do_is_said_in_words():
     ):
         assert said in first
     assert "Settled" not in first, "it is no worst system"
+
+
+def test_what_is_counted_is_what_the_table_holds():
+    made = page(held(unread=UNREAD))
+    counts = "0 critical, open 4 important, open 0 moderate, open 0 low, open 1 acceptance over 1 action overdue"
+    assert f"{counts} 5 not approved 4 unanswered" in words(made)
+    choices = "all 6 important 3 unanswered 1 not approved 5 refused by the gate 4 "
+    assert f"Show systems that are {choices}" in words(made)
+    lines = [set((given.get("class") or "").split()) for tag, given in Parsed(made).tags if tag == "tr"]
+    assert lines[1:] == [
+        {"important", "refused", "unapproved"},
+        {"important", "refused", "unapproved"},
+        {"important", "refused", "unapproved"},
+        {"unanswered", "refused", "unapproved"},
+        {"settled", "unapproved"},
+        {"settled"},
+    ]
+    assert "1The systems, the worst first 6 2Worst open risks 2 3" in words(made)
+    assert "6Not read 1 " in words(made)
+    about = words(page(held(subject=QUESTION)))
+    assert "1 open 1 unanswered 1 partly covered 0 accepted 3 covered 0 not applicable" in about
+    assert "Summary 1The systems, the worst first 6 1The systems" in about
+
+
+def test_nothing_is_over_on_its_last_day():
+    rows = [seen("A", **accepted("2026-11-24")), seen("D", **due("2026-11-24"))]
+    made = words(page(portfolio(rows, (), DAY, 90, None)))
+    assert "0 acceptances over 0 actions overdue" in made
+
+
+def test_the_tone_of_the_page_is_that_of_the_worst_system():
+    def tone(made):
+        return next(
+            given["class"] for _, given in Parsed(page(made)).tags if (given.get("class") or "")[:6] == "state "
+        )
+
+    assert tone(held()) == "state important"
+    assert tone(held("Begun", "Settled")) == "state unanswered"
+    assert tone(held("Settled")) == "state settled"
+    assert tone(portfolio([], UNREAD, DAY, 90, None)) == "state unanswered"
 
 
 def test_a_list_of_the_first_screen_is_short_and_counts_the_rest():
