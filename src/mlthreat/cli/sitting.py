@@ -21,6 +21,7 @@ from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.proposal import Proposals, propose, take_all
+from mlthreat.domain.prose import flat
 from mlthreat.domain.review import Review
 from mlthreat.files.composition import must_read
 from mlthreat.files.evidence import offered, pin_all
@@ -32,7 +33,7 @@ from mlthreat.views.interview.conduct import Interview
 from mlthreat.views.interview.front import Beside, FrontEnd, Leave
 from mlthreat.views.interview.standing import closing, opened
 from mlthreat.views.interview.system import ask_missing, ask_system, opening
-from mlthreat.views.interview.wording import described, flat
+from mlthreat.views.interview.wording import described
 from mlthreat.views.messages import render
 
 
