@@ -118,10 +118,10 @@ def test_what_the_policy_asks_for_is_told_at_the_moment_of_answering(run_cli, wo
     ran = run_cli(*asked, stdin="Filter\n\n\n\n\nx no such thing\nn there is none\nq\n")
     said = " ".join(ran.out.split())
     wanted = "a linked address or ticket, or a pinned file"
-    last = "`mlthreat review --unproven` comes back to it, v attaches"
+    last = "`mlthreat review --unproven` comes back to it; e notes, v attaches"
     only = "with evidence that is only asserted"
     assert (
-        f"answered not-applicable {only}; a control rated important needs {wanted}; b goes back to it, v attaches"
+        f"answered not-applicable {only}; a control rated important needs {wanted}; b goes back to it; e notes, v attaches"
         in said
     )
     assert f"answered no {only}; what silences 1 control rated important needs {wanted}; {last}" in said

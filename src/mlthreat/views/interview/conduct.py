@@ -119,7 +119,7 @@ class Interview:
                 there = f"`g {question}` goes to its question"
             elif steps.after(step, self.passed) is None:
                 there = "`mlthreat review --unproven` comes back to it"
-            self.front.say(f"  {lack}; {there}, v attaches")
+            self.front.say(f"  {lack}; {there}; e notes, v attaches")
 
     def _obey(
         self, review: Review, steps: Steps, step: Step, command: Command
