@@ -110,7 +110,8 @@ def test_a_stale_answer_is_open_only_where_its_question_applies():
     assert (seen.stale, seen.open, seen.coverage.stale) == (("all.one", "all.two"), ("all.one",), 2)
     fresh = {q: {"verdict": "yes", "asked": fingerprint(a.question)} for q, a in known.questions.items()}
     assert assess(known, builders.review(answers=fresh), DAY).stale == ()
-    assert assess(known, builders.review(answers={"all.one": "yes"}), DAY).stale == ()
+    bare = assess(known, builders.review(answers={"all.one": "yes", "all.gone": "yes"}), DAY)
+    assert (bare.stale, bare.orphans) == ((), ("all.gone",))
 
 
 def test_a_mode_that_the_facts_rule_out_is_not_applicable_whatever_was_answered():

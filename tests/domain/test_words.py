@@ -136,16 +136,16 @@ def test_a_word_that_nothing_bears_leads_somewhere(lookup, typed, near):
 
 
 @pytest.mark.parametrize("typed", ["pizza MEASURE 2.7", "NIST pizza MEASURE 2.7"])
-def test_an_id_after_words_that_no_list_bears_is_not_found(shipped, typed):
-    assert shipped.find(typed) == []
+def test_an_id_after_words_that_no_list_bears_is_not_found(lookup, typed):
+    assert lookup.find(typed) == []
 
 
-def test_no_more_is_named_than_was_asked_for(shipped):
-    assert [len(shipped.near("attack", most)) for most in (1, 3)] == [1, 3]
+def test_no_more_is_named_than_was_asked_for(lookup):
+    assert [len(lookup.near("attack", most)) for most in (1, 3)] == [1, 3]
 
 
-def test_an_entry_is_not_its_own_counterpart(shipped):
-    found = [t.id for t in shipped.counterparts("mitre-atlas-2026.07", "AML.T0054")]
+def test_an_entry_is_not_its_own_counterpart(lookup):
+    found = [t.id for t in lookup.counterparts("mitre-atlas-2026.07", "AML.T0054")]
     assert found == ["mitre-atlas-5.6.0 AML.T0054"]
 
 

@@ -133,7 +133,9 @@ def test_what_counts_is_told_beside_what_was_answered():
     known = builders.library({"id": "one"}, exposed, {**exposed, "id": "too"}, {"id": "two"}, traits=("learns",))
     stale = {"verdict": "yes", "asked": "0" * 16}
     review = builders.review(traits={"learns": "no"}, answers={"all.exposed": "yes", "all.two": stale})
-    told = {q["id"]: q for q in complete(assess(known, review))["questions"]}
+    data = complete(assess(known, review))
+    assert data["coverage"] == {"total": 4, "applicable": 4, "answered": 2, "open": 2, "stale": 1}
+    told = {q["id"]: q for q in data["questions"]}
     keys = ("verdict", "answered", "from_profile", "open", "stale")
     assert {i: tuple(q[k] for k in keys) for i, q in told.items()} == {
         "all.one": (None, None, False, True, False),
