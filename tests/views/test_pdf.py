@@ -118,6 +118,17 @@ def test_the_contents_name_the_page_of_each_chapter(made):
 
 
 @able
+@pytest.mark.parametrize("name", ["chat-bot", "signed"])
+def test_no_page_holds_the_contents_alone(made, name):
+    document = PdfReader(made(name))
+    texts = [" ".join(page.extract_text().split()) for page in document.pages[:2]]
+    (at,) = [
+        n for n, text in enumerate(texts) if re.search("annexes", text, re.IGNORECASE) and "Words of the field" in text
+    ]
+    assert "Worst open findings".lower() in texts[at].lower() or "1 Failure modes at a glance Every" in texts[at]
+
+
+@able
 def test_every_link_leads_to_a_place_inside_or_to_the_web(made):
     document = PdfReader(made("signed"))
     places = set(document.named_destinations)
