@@ -35,7 +35,7 @@ def reasons(run_cli) -> list[dict]:
 
 def line_of(review: Path) -> int:
     """The line of the first answer."""
-    return review.read_text(encoding="utf-8").splitlines().index("  data-trust.notice-tampering:") + 1
+    return review.read_text(encoding="utf-8").splitlines().index("  language-model.outside-text-list:") + 1
 
 
 def applicable(run_cli) -> int:
@@ -88,7 +88,7 @@ def test_few_reasons_are_told_one_by_one_with_their_lines(run_cli, yes):
     out = run_cli("check", REVIEW).out
     assert "what to do:" not in out
     assert "FAILS open-finding (1)" in out
-    assert f"critical data-trust.notice-tampering (a.review.yaml:{line_of(yes)})" in out
+    assert f"critical language-model.outside-text-list (a.review.yaml:{line_of(yes)})" in out
 
 
 def test_many_findings_are_told_by_owner(run_cli, yes):
@@ -96,8 +96,8 @@ def test_many_findings_are_told_by_owner(run_cli, yes):
     owned = text.replace("verdict: no", "verdict: no\n    action: {owner: Bob}", 1)
     yes.write_text(owned, encoding="utf-8")
     said = " ".join(run_cli("check", REVIEW).out.split())
-    assert ": answered no data-trust.*, from line " in said
-    assert f"data-trust.*, Bob, from line {line_of(yes)}: notice-tampering" in said
+    assert ": answered no language-model.*, from line " in said
+    assert f"language-model.*, Bob, from line {line_of(yes)}: outside-text-list" in said
     assert "mlthreat report a.review.yaml --format csv" in said
 
 

@@ -78,6 +78,7 @@ def test_an_upgrade_asks_again_what_changed_and_loses_nothing(run_cli, newer, wo
     assert after.former_traits == {"trains": "yes"}
     assert {p.id: p.version for p in after.catalogs}["house"] == "2.0.0"
     assert open_of(run_cli, newer) == {"all.q1", "all.q20"}
+    assert f"what is open: mlthreat review {NAME}" in ran.err
 
 
 def test_the_upgraded_review_goes_on_as_any_other(run_cli, newer, workspace):
