@@ -32,8 +32,8 @@ def _told(pdf: Path, *options: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A text without what a PDF tells in an order of its own: blanks, and script from right to left."""
-    return re.sub(r"[\s\u0600-\u06ff]+", "", text).casefold()
+    """A text without what a PDF tells in its own way: blanks, script from right to left, and what few machines have a font for."""
+    return re.sub(r"[\s\u0600-\u06ff\u4e00-\u9fff]+", "", text).casefold()
 
 
 def in_pieces(text: str, paper: str, pieces: int = 3) -> bool:

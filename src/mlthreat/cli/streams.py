@@ -37,6 +37,7 @@ def _outlet(stream: TextIO, forgiven: type[OSError]) -> TextIO:
     if stream.isatty():
         stream.reconfigure(errors="backslashreplace")
         return stream
+    stream.flush()  # what was said before comes before
     raw = _Outlet(stream.fileno(), forgiven)
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
