@@ -124,7 +124,9 @@ def test_what_the_policy_asks_for_is_told_at_the_moment_of_answering(run_cli, wo
         f"answered not-applicable {only}; a control rated important needs {wanted}; b goes back to it; e notes, v attaches"
         in said
     )
-    assert f"answered no {only}; what silences 1 control rated important needs {wanted}; {last}" in said
+    assert (
+        f"answered no {only}; it keeps 1 control rated important from being asked, which needs {wanted}; {last}" in said
+    )
     assert "2 answers lack the evidence that the policy asks for: mlthreat review a.review.yaml --unproven" in said
     again = run_cli(*asked, "--unproven", stdin="v https://example.org/a\nx\nv https://example.org/b\nn\nq\n").out
     assert "Question 1 of 2, 2 open" in again
