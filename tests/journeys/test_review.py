@@ -48,6 +48,17 @@ def test_answers_from_a_file_start_a_review_and_what_is_open_is_told(run_cli, tr
     assert len(answer["asked"]) == 16
 
 
+@pytest.mark.parametrize("by_name", ["Ada Lovelace", None])
+def test_what_is_said_to_come_next_names_the_reviewer_who_was_typed(run_cli, traits, monkeypatch, by_name):
+    start(run_cli, {**traits, **PUBLIC})
+    monkeypatch.setenv("MLTHREAT_REVIEWER", "Grace")
+    ran = run_cli("review", "a.review.yaml", "--plain", *(["--reviewer", by_name] if by_name else []), stdin="y\nq\n")
+    said = " ".join(ran.out.split())
+    named = " --reviewer 'Ada Lovelace'" if by_name else ""
+    assert f"asks for: mlthreat review a.review.yaml{named} --unproven" in said
+    assert said.endswith(f"next: mlthreat review a.review.yaml{named}")
+
+
 def test_one_file_of_answers_serves_reviews_in_any_folder_and_tells_what_it_replaces(run_cli):
     for folder in ("a", "b/c", "shared"):
         Path(folder).mkdir(parents=True)
