@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
+
+from tests.terminal import typed
 
 DUE = str(datetime.now(UTC).date() + timedelta(days=90))
 PUBLIC = {
@@ -57,6 +60,27 @@ def test_what_is_said_to_come_next_names_the_reviewer_who_was_typed(run_cli, tra
     named = " --reviewer 'Ada Lovelace'" if by_name else ""
     assert f"asks for: mlthreat review a.review.yaml{named} --unproven" in said
     assert said.endswith(f"next: mlthreat review a.review.yaml{named}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of our own is opened")
+def test_escape_gives_up_a_line_and_the_question_is_there_again(workspace):
+    begun = "format: 1\nsystem: {name: A, owner: B, description: C}\ntraits: {trains-models: yes}\n"
+    Path("a.review.yaml").write_text(begun, encoding="utf-8")
+    code, shown = typed(
+        [
+            ("save and leave", "g"),
+            ("Go to which id?", "notice-tampering\x1b"),
+            ("About the system", "g"),
+            ("Go to which id?", "notice-tampering\r"),
+            ("save and leave", "v"),
+            ("removes all", "half an address\x1b"),
+            ("save and leave", "n"),
+            ("save and leave", "q"),
+        ],
+        *("review", "--no-plain"),
+    )
+    assert code == 0, shown
+    assert "evidence" not in loaded()["answers"]["data-trust.notice-tampering"]
 
 
 def test_one_file_of_answers_serves_reviews_in_any_folder_and_tells_what_it_replaces(run_cli):
