@@ -178,10 +178,10 @@ def test_keys_are_listed_once_and_whenever_somebody_is_lost(run_cli, traits):
 
 def test_an_explanation_comes_in_two_parts(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
-    first, second = run_cli("review", "--plain", stdin="?\n?\nq\n").out.split("what can be done: ? again.")
+    first, second = run_cli("review", "--plain", stdin="?\n?\nq\n").out.split("About Poisoning attack (poisoning):")
     assert "A good answer:" in first
-    assert "(poisoning)" not in first
-    assert "About Poisoning attack (poisoning):" in second
+    assert "what can be done: ? again." in first
+    assert "protect:" not in first
     assert "protect:" in second
 
 
@@ -432,3 +432,10 @@ def test_all_problems_of_a_file_are_shown_at_once(run_cli, workspace):
     assert ran.code == 1
     codes = {(d["line"], d["code"]) for d in json.loads(ran.out)}
     assert {(2, "MLT201"), (3, "MLT204"), (5, "MLT204"), (5, "MLT205")} <= codes
+
+
+def test_what_helps_most_to_answer_stands_nearest_to_the_question(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    said = run_cli("review", "a.review.yaml", "--plain", stdin="g data-trust.raw-scores\n?\nq\n").out
+    labels = ["Source", "Asked because", "About", "If it is missing", "Why it matters", "A good answer", "Evidence"]
+    assert re.findall(rf"^({'|'.join(labels)}): ", said, re.MULTILINE) == labels
