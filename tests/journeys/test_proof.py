@@ -23,6 +23,15 @@ def bare(run_cli, workspace):
     return house
 
 
+def test_the_report_says_first_how_many_controls_rest_on_nothing_but_a_yes(run_cli, bare):
+    told = ["report", "a.review.yaml", "--catalog", bare, "--format"]
+    assert "2 controls rest on nothing but a yes." in " ".join(run_cli(*told, "text").out.split())
+    assert 'class="state unanswered"' in run_cli(*told, "html").out
+    lines = "g all.a\ne we do, since May\ny\nv https://example.org/b\nq\n"
+    run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", stdin=lines)
+    assert "1 control rests on nothing but a yes." in " ".join(run_cli(*told, "text").out.split())
+
+
 def test_where_everything_is_answered_evidence_can_still_be_attached(run_cli, bare):
     lines = "g all.b\nv\nhttps://example.org/proof\nq\n"
     ran = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", stdin=lines)
