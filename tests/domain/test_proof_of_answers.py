@@ -111,10 +111,10 @@ def test_where_several_lack_proof_the_worst_is_named():
 def test_what_a_denial_wants_is_said_in_its_own_words():
     below = {"door": answer("all.door", "yes"), "window": answer("all.window", "no", note=None)}
     (reason,) = (r for r in found(**below) if r.fails)
-    assert reason.message.endswith("rated important needs a note that says why")
+    assert reason.message.endswith("rated important from being asked, which needs a note that says why")
     strict = Policy.model_validate({"not_applicable": {"critical": "pinned"}})
     (reason,) = (r for r in found(strict) if r.about == "all.door")
-    assert reason.message.endswith("rated critical needs a file, pinned by its SHA-256")
+    assert reason.message.endswith("rated critical from being asked, which needs a file, pinned by its SHA-256")
 
 
 def test_nothing_is_lacking_where_a_question_does_not_apply():
@@ -131,7 +131,7 @@ def test_an_exposure_is_denied_with_the_evidence_of_the_worst_that_it_silences(v
     denied = answer("all.door", verdict)
     assert failing(door=denied) == {(Kind.UNPROVEN_EXPOSURE, "all.door")}
     reason = next(r for r in found(door=denied) if r.fails)
-    assert "what silences 2 controls rated critical needs a linked address" in reason.message
+    assert "it keeps 2 controls rated critical from being asked, which needs a linked address" in reason.message
     assert "all.lock, all.bars" in reason.advice
     assert failing(door=answer("all.door", "unknown", evidence=())) == set()
     below = {"door": answer("all.door", "yes"), "window": answer("all.window", verdict)}
@@ -147,7 +147,7 @@ def test_a_fact_that_answers_an_exposure_is_a_word_like_any_other():
     (lack,) = (r for r in reasons if r.kind is Kind.UNPROVEN_EXPOSURE)
     assert (lack.about, lack.fails) == ("all.learns", True)
     assert lack.message.startswith(
-        "answered no by a fact of the profile alone; what silences 1 control rated critical needs"
+        "answered no by a fact of the profile alone; it keeps 1 control rated critical from being asked, which needs"
     )
     assert lack.advice.startswith("answer the question itself, and attach a linked address")
 

@@ -42,6 +42,25 @@ def test_a_review_and_itself(run_cli, house, reviews):
     assert (ran.code, ran.out.strip()) == (0, "no difference in meaning")
 
 
+def test_two_reports_are_compared_by_the_reviews_that_they_carry(run_cli, house, reviews):
+    by_files = run_cli("diff", *reviews, "--catalog", house).out
+    for name in reviews:
+        made = run_cli("report", name, "--catalog", house, "--output", f"{name}.html")
+        assert made.code == 0, made.err
+    assert "~ trains: changed" in by_files
+    assert run_cli("diff", *(f"{name}.html" for name in reviews), "--catalog", house).out == by_files
+
+
+@pytest.mark.parametrize(
+    ("begins", "said"), [("<!DOCTYPE html>\n<html>", "mlthreat review --from-report"), ("%PDF-1.7\n", "pdfdetach")]
+)
+def test_a_report_in_the_place_of_a_review_leads_to_the_review_in_it(run_cli, workspace, begins, said):
+    (workspace / "got.review.yaml").write_text(f"{begins}\n<p>a: b: c</p>\n", encoding="utf-8")
+    for command in ("check", "report", "diff"):
+        ran = run_cli(command, "got.review.yaml", *(["got.review.yaml"] if command == "diff" else []))
+        assert (ran.code, said in ran.err) == (2, True), ran.err
+
+
 def test_the_text_names_what_changed_and_why(run_cli, house, reviews):
     ran = run_cli("diff", *reviews, "--catalog", house)
     assert ran.code == 0

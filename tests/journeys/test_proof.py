@@ -23,6 +23,15 @@ def bare(run_cli, workspace):
     return house
 
 
+def test_the_report_says_first_how_many_controls_rest_on_nothing_but_a_yes(run_cli, bare):
+    told = ["report", "a.review.yaml", "--catalog", bare, "--format"]
+    assert "2 controls rest on nothing but a yes." in " ".join(run_cli(*told, "text").out.split())
+    assert 'class="state unanswered"' in run_cli(*told, "html").out
+    lines = "g all.a\ne we do, since May\ny\nv https://example.org/b\nq\n"
+    run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", stdin=lines)
+    assert "1 control rests on nothing but a yes." in " ".join(run_cli(*told, "text").out.split())
+
+
 def test_where_everything_is_answered_evidence_can_still_be_attached(run_cli, bare):
     lines = "g all.b\nv\nhttps://example.org/proof\nq\n"
     ran = run_cli("review", "a.review.yaml", "--catalog", bare, "--plain", "--only", "all", stdin=lines)
@@ -124,7 +133,9 @@ def test_what_the_policy_asks_for_is_told_at_the_moment_of_answering(run_cli, wo
         f"answered not-applicable {only}; a control rated important needs {wanted}; b goes back to it; e notes, v attaches"
         in said
     )
-    assert f"answered no {only}; what silences 1 control rated important needs {wanted}; {last}" in said
+    assert (
+        f"answered no {only}; it keeps 1 control rated important from being asked, which needs {wanted}; {last}" in said
+    )
     assert "2 answers lack the evidence that the policy asks for: mlthreat review a.review.yaml --unproven" in said
     again = run_cli(*asked, "--unproven", stdin="v https://example.org/a\nx\nv https://example.org/b\nn\nq\n").out
     assert "Question 1 of 2, 2 open" in again

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
+
+from tests.terminal import typed
 
 DUE = str(datetime.now(UTC).date() + timedelta(days=90))
 PUBLIC = {
@@ -46,6 +49,38 @@ def test_answers_from_a_file_start_a_review_and_what_is_open_is_told(run_cli, tr
     assert answer["verdict"] == "yes"
     assert answer["by"] == "Ada"
     assert len(answer["asked"]) == 16
+
+
+@pytest.mark.parametrize("by_name", ["Ada Lovelace", None])
+def test_what_is_said_to_come_next_names_the_reviewer_who_was_typed(run_cli, traits, monkeypatch, by_name):
+    start(run_cli, {**traits, **PUBLIC})
+    monkeypatch.setenv("MLTHREAT_REVIEWER", "Grace")
+    ran = run_cli("review", "a.review.yaml", "--plain", *(["--reviewer", by_name] if by_name else []), stdin="y\nq\n")
+    said = " ".join(ran.out.split())
+    named = " --reviewer 'Ada Lovelace'" if by_name else ""
+    assert f"asks for: mlthreat review a.review.yaml{named} --unproven" in said
+    assert said.endswith(f"next: mlthreat review a.review.yaml{named}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of our own is opened")
+def test_escape_gives_up_a_line_and_the_question_is_there_again(workspace):
+    begun = "format: 1\nsystem: {name: A, owner: B, description: C}\ntraits: {trains-models: yes}\n"
+    Path("a.review.yaml").write_text(begun, encoding="utf-8")
+    code, shown = typed(
+        [
+            ("save and leave", "g"),
+            ("Go to which id?", "notice-tampering\x1b"),
+            ("About the system", "g"),
+            ("Go to which id?", "notice-tampering\r"),
+            ("save and leave", "v"),
+            ("removes all", "half an address\x1b"),
+            ("save and leave", "n"),
+            ("save and leave", "q"),
+        ],
+        *("review", "--no-plain"),
+    )
+    assert code == 0, shown
+    assert "evidence" not in loaded()["answers"]["data-trust.notice-tampering"]
 
 
 def test_one_file_of_answers_serves_reviews_in_any_folder_and_tells_what_it_replaces(run_cli):
@@ -143,10 +178,10 @@ def test_keys_are_listed_once_and_whenever_somebody_is_lost(run_cli, traits):
 
 def test_an_explanation_comes_in_two_parts(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
-    first, second = run_cli("review", "--plain", stdin="?\n?\nq\n").out.split("what can be done: ? again.")
+    first, second = run_cli("review", "--plain", stdin="?\n?\nq\n").out.split("About Poisoning attack (poisoning):")
     assert "A good answer:" in first
-    assert "(poisoning)" not in first
-    assert "About Poisoning attack (poisoning):" in second
+    assert "what can be done: ? again." in first
+    assert "protect:" not in first
     assert "protect:" in second
 
 
@@ -397,3 +432,10 @@ def test_all_problems_of_a_file_are_shown_at_once(run_cli, workspace):
     assert ran.code == 1
     codes = {(d["line"], d["code"]) for d in json.loads(ran.out)}
     assert {(2, "MLT201"), (3, "MLT204"), (5, "MLT204"), (5, "MLT205")} <= codes
+
+
+def test_what_helps_most_to_answer_stands_nearest_to_the_question(run_cli, traits):
+    start(run_cli, {**traits, **PUBLIC})
+    said = run_cli("review", "a.review.yaml", "--plain", stdin="g data-trust.raw-scores\n?\nq\n").out
+    labels = ["Source", "Asked because", "About", "If it is missing", "Why it matters", "A good answer", "Evidence"]
+    assert re.findall(rf"^({'|'.join(labels)}): ", said, re.MULTILINE) == labels

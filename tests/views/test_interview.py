@@ -27,6 +27,7 @@ from mlthreat.views.interview.system import ask_system
 from mlthreat.views.interview.wording import trait_prompt
 from mlthreat.views.visible import visible
 
+NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 FIRST = "data-trust.notice-tampering"
 
 
@@ -57,7 +58,7 @@ def hold(library: Library, text: str, review: Review | None = None) -> Review:
             library,
             front,
             "Ada",
-            lambda: datetime(2026, 11, 23, 18, tzinfo=UTC),
+            lambda: NOW,
             lambda given: Evidence(statement=given),
         )
         try:
@@ -75,7 +76,7 @@ def test_a_letter_answers_at_once(library, key, verdict):
 
 def test_capitals_answer_too_and_a_strange_key_is_told(library):
     assert hold(library, "zYq").answers[FIRST].verdict is Verdict.YES
-    menu = _Menu(Prompt("", "t", "?", [], [("y", "yes")], None, (Move.QUIT,)), lambda: 80)
+    menu = _Menu(Prompt("", "t", "?", [], [("y", "yes")], None, (Move.QUIT,)), lambda: (80, 24))
     menu._wonder("z")
     assert "z is no key here" in "".join(text for _, text in menu.text())
     menu._wonder("\x1b[200~")
@@ -126,6 +127,16 @@ def test_go_to_search_skip_and_next_open(library):
     assert FIRST not in hold(library, "Jnq").answers
 
 
+def test_a_word_that_only_one_id_holds_goes_there(library):
+    assert list(hold(library, "gtampering\ryq").answers) == [FIRST]
+    assert list(hold(library, "gknown-call\ryq").answers) == ["dependencies.known-callers"]
+
+
+def test_escape_twice_gives_up_a_note_and_leaves_what_was_there(library):
+    review = hold(library, "efirst\x13emore\x1b\x1bnq")
+    assert (review.answers[FIRST].note, review.answers[FIRST].verdict) == ("first", Verdict.NO)
+
+
 def test_owner_due_date_and_evidence(library):
     review = hold(library, "oData team\r2027-02-28\rSEC-1\rvminutes of 3 May\rnq")
     answer = review.answers[FIRST]
@@ -157,7 +168,7 @@ def test_position_is_in_words_and_the_cursor_is_on_the_option():
         "n",
         tuple(Move),
     )
-    menu = _Menu(prompt, lambda: 60)
+    menu = _Menu(prompt, lambda: (60, 24))
     text = "".join(part for _, part in menu.text())
     lines = text.split("\n")
     assert lines[:2] == ["", "Question 3 of 42, 5 open"]
@@ -166,10 +177,24 @@ def test_position_is_in_words_and_the_cursor_is_on_the_option():
     assert all(len(line) <= 60 for line in lines)
 
 
+def test_a_long_note_drives_neither_the_question_nor_a_key_out_of_the_window():
+    remarks = [f"line {n}" for n in range(40)] + ["not proven: it lacks a file"]
+    prompt = Prompt(
+        "Question 1 of 2", "Section\na.b", "Is it?", remarks, [("y", "yes"), ("n", "no")], None, tuple(Move)
+    )
+    for height in (24, 60):
+        lines = (
+            "".join(part for _, part in _Menu(prompt, lambda height=height: (80, height)).text()).rstrip().split("\n")
+        )
+        assert len(lines) < height
+        assert {"Is it?", "  line 0", "  not proven: it lacks a file"} <= set(lines)
+        assert ("  line 20" in lines) is (height == 60)
+
+
 def test_a_question_fits_a_window_that_is_made_narrower_while_it_is_asked():
     window = [100]
     prompt = Prompt("Question 1 of 2", "a.b", "word " * 30, [], [("y", "yes"), ("n", "no")], "n", tuple(Move))
-    menu = _Menu(prompt, lambda: window[0])
+    menu = _Menu(prompt, lambda: (window[0], 24))
     before = "".join(part for _, part in menu.text()).split("\n")
     window[0] = 40
     lines = "".join(part for _, part in menu.text()).split("\n")
@@ -179,7 +204,7 @@ def test_a_question_fits_a_window_that_is_made_narrower_while_it_is_asked():
 
 def test_catalog_text_cannot_steer_the_terminal():
     prompt = Prompt("p", "t\x1b[2Jx\na.b", "\x1b]0;title\x07 \u202eevil", ["\x9b31m"], [("y", "yes")], None, ())
-    text = "".join(part for _, part in _Menu(prompt, lambda: 60).text())
+    text = "".join(part for _, part in _Menu(prompt, lambda: (60, 24)).text())
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "\\x1b" in text
@@ -198,7 +223,7 @@ def hold_with_proposal(library: Library, text: str, review: Review) -> Review:
             library,
             front,
             "Ada",
-            lambda: datetime(2026, 11, 23, 18, tzinfo=UTC),
+            lambda: NOW,
             lambda given: Evidence(statement=given),
             proposals=Proposals(traits={"uses-language-model": (DECLARED,)}),
         )
@@ -228,7 +253,7 @@ def test_where_nothing_is_proposed_enter_is_still_unknown(library):
 
 def test_a_proposal_is_shown_with_its_source_and_the_cursor_is_on_it(library):
     prompt = trait_prompt(library, without(begun(library), "uses-language-model"), "uses-language-model", "", SOURCE)
-    menu = _Menu(prompt, lambda: 79)
+    menu = _Menu(prompt, lambda: (79, 24))
     lines = "".join(part for _, part in menu.text()).split("\n")
     assert lines[menu.cursor().y] == "> y  yes (proposed)"
     assert f"proposed: yes, {SOURCE}; Enter confirms it" in " ".join(" ".join(lines).split())

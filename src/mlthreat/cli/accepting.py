@@ -9,7 +9,7 @@ import typer
 
 from mlthreat.cli.deciding import change_once, made
 from mlthreat.cli.moments import now
-from mlthreat.domain.acceptance import accepted, withdrawn
+from mlthreat.domain.acceptance import accepted, finding_named, withdrawn
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import Library
@@ -42,13 +42,15 @@ def meant(names: Sequence[str], told: Mapping[str, object], *, withdraw: bool) -
 
 def accept(path: Path, library: Library, finding: str, told: Mapping[str, object], policy: Path | None) -> str:
     """Accept a finding and save the review. Returns what to say; raises UserError, nothing written, where it must not be."""
-    wanted, demand = made(Acceptance, finding=finding, **told), policy_for(path, policy).policy.acceptances
+    demand = policy_for(path, policy).policy.acceptances
 
     def change(review: Review) -> Review:
-        return accepted(assess(library, review, now().date()), wanted, demand, now())
+        assessment = assess(library, review, now().date())
+        named = finding_named(assessment, finding).id  # first: a name that fits nothing is no form of an id either
+        return accepted(assessment, made(Acceptance, finding=named, **told), demand, now())
 
     change_once(path, library, change)
-    return safe(f"{finding}: accepted by {wanted.by} ({wanted.role}) until {wanted.until} (UTC)")
+    return safe(f"{finding}: accepted by {told['by']} ({told['role']}) until {told['until']} (UTC)")
 
 
 def take_back(path: Path, library: Library, finding: str) -> str:

@@ -39,6 +39,5 @@ def made(model: type[V], **given: object) -> V:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         named = str(first["loc"][0]) if first["loc"] else "this"
-        option = named.upper() if named == "finding" else f"--{named}"  # the one that is no option but an argument
         message = str(first["msg"]).removeprefix("Value error, ").lower()
-        raise UserError(f"{option}: {message}", "mend it; nothing was saved") from None
+        raise UserError(f"--{named}: {message}", "mend it; nothing was saved") from None

@@ -1,9 +1,11 @@
 """Tell what changed in meaning between two states of a review, or two versions of a catalog.
 
-A state is a file, or REV:path in git. Two folders are compared as catalogs, with the version step that the change needs.
+A state is a file, the review that a report in HTML carries, or REV:path in git. Two folders are compared as catalogs, with the
+version step that the change needs.
 
 For example:
     mlthreat diff HEAD~1:payments.review.yaml payments.review.yaml
+    mlthreat diff last-quarter.html report.html
     mlthreat diff published/acme-privacy acme-privacy
 """
 
@@ -20,7 +22,9 @@ from mlthreat.cli.option import Catalogs, Format
 
 
 def command(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A review, REV:path in git, or a catalog folder.")],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="A review, a report in HTML, REV:path in git, or a catalog folder.")
+    ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same, later.")],
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[str, Format(("text", "markdown", "json"))] = "text",

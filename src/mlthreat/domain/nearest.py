@@ -12,12 +12,17 @@ _MOST_COMPARED: Final = 100
 
 
 def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
-    """The known words most like `word`, best first; empty where none is near."""
+    """The known words most like `word`, best first; empty where none is near.
+
+    Where `word` is all of an id but its section, the ids that end in it are meant and nothing else.
+    """
     from difflib import get_close_matches  # takes a millisecond to import, which only mistakes should pay
 
-    wanted = word.lower()[:_LONGEST]
+    wanted, words = word.lower()[:_LONGEST], list(known)
+    if tails := [w for w in words if w.lower().endswith(f".{wanted}")]:
+        return tails[:most]
     by_lower: dict[str, str] = {}
-    for candidate in _worth_comparing(wanted, list(known)):
+    for candidate in _worth_comparing(wanted, words):
         by_lower.setdefault(candidate.lower(), candidate)
     return [by_lower[m] for m in get_close_matches(wanted, list(by_lower), n=most, cutoff=0.6)]
 

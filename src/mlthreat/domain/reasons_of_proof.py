@@ -61,13 +61,15 @@ def _lack(assessment: Assessment, policy: Policy, item: Item, silenced: Mapping[
     rests = "with nothing but the word" if given is Proof.NOTHING else f"with evidence that is only {given}"
     said = "by a fact of the profile alone" if item.from_profile else rests
     if item.asked.question.asks is Asks.CONTROL:
-        kind, what, advice = Kind.UNPROVEN, "a control", _advice(item, needs, in_place=in_place)
+        kind, what = Kind.UNPROVEN, f"a control rated {severity}"
+        advice = _advice(item, needs, in_place=in_place)
     else:
         below = silenced[item.id]
-        kind, what = Kind.UNPROVEN_EXPOSURE, f"what silences {amount(len(below), 'control')}"
+        kind = Kind.UNPROVEN_EXPOSURE
+        what = f"it keeps {amount(len(below), 'control')} rated {severity} from being asked, which"
         first = "answer the question itself, and attach" if item.from_profile else "attach"
         advice = f"{first} {needs}; it silences {', '.join(below)}"
-    message = f"answered {item.verdict} {said}; {what} rated {severity} needs {needs}"
+    message = f"answered {item.verdict} {said}; {what} needs {needs}"
     fails, owner = policy.fails_at(severity), owner_of(assessment, item.id)
     return Reason(kind, severity, fails, item.id, owner, message, advice, ("answers", item.id))
 

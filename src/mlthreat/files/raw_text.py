@@ -21,6 +21,7 @@ MAX_SCALAR: Final = 65_536
 BOM: Final = b"\xef\xbb\xbf"
 
 _CONTENT: Final = re.compile(rb"^[ \t]*[^#\s]", re.MULTILINE)
+_WEB_PAGE: Final = re.compile(rb"\s*<(?:!doctype\s|html[\s>])", re.IGNORECASE)
 _CONFLICT: Final = re.compile(rb"\n(?:<{7} |={7}\r?(?:\n|\Z)|>{7} |\|{7} )")
 _DIRECTIVE: Final = re.compile(rb"\n%(?:YAML|TAG)[ \t]")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]|\r(?!\n)")
@@ -113,6 +114,12 @@ def refused(name: str, raw: bytes) -> list[Diagnostic]:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         message = "this is UTF-16 or UTF-32, not UTF-8"
         return [_problem(name, b"", 0, Code.NOT_UTF8, message, "save the file as UTF-8")]
+    if raw.startswith(b"%PDF-"):
+        hint = "the PDF of a report has its review attached: save that from the reader, or with `pdfdetach -saveall`"
+        return [_problem(name, b"", 0, Code.NOT_YAML, "this is a PDF, not YAML", hint)]
+    if _WEB_PAGE.match(raw.removeprefix(BOM)):
+        hint = "a report gives its review back: `mlthreat review --from-report FILE`"
+        return [_problem(name, b"", 0, Code.NOT_YAML, "this is a web page, not YAML", hint)]
     if b"\x00" in raw[:8192]:
         return [_problem(name, b"", 0, Code.NOT_YAML, "this is a binary file, not YAML", "name a YAML file")]
     if not _CONTENT.search(raw.removeprefix(BOM)):

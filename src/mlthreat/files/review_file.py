@@ -72,7 +72,7 @@ def must_read_review(path: Path, library: Library) -> Review:
     """Read a review. Raises Refused, with every problem, where it cannot be used; UserError where it cannot be read."""
     review, problems = read_review(path, library)
     if review is None:
-        raise Refused(problems, f"{path} cannot be used as it is", "mend it by hand; it was not changed")
+        raise Refused(problems, f"{path} cannot be used as it is", "mend what is told above; the file was not changed")
     return review
 
 

@@ -49,5 +49,5 @@ def held(output: Path, sides: tuple[Path, Path]) -> Iterator[ReviewStore]:
 def _usable(path: Path, raw: bytes) -> Review:
     review, problems = check_review(str(path), raw)
     if review is None:
-        raise Refused(problems, f"{path} cannot be used as it is", "mend it by hand; nothing was written")
+        raise Refused(problems, f"{path} cannot be used as it is", "mend what is told above; nothing was written")
     return review

@@ -52,7 +52,9 @@ class ReviewStore:
         raw = read_bytes(self.path)
         review, problems = check_review(str(self.path), raw, library)
         if review is None:
-            raise Refused(problems, f"{self.path} cannot be used as it is", "mend it by hand; it was not changed")
+            raise Refused(
+                problems, f"{self.path} cannot be used as it is", "mend what is told above; the file was not changed"
+            )
         if not os.access(self.path, os.W_OK):
             raise UserError(f"{self.path} is read-only", "make it writable first")
         self._last = raw

@@ -1,4 +1,4 @@
-"""A review as it lies on disk, or as it was in a revision of git."""
+"""A review as it lies on disk, as a report carries it, or as it was in a revision of git."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from pathlib import Path
 from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.review import Review
 from mlthreat.files.raw_text import MAX_BYTES, read_bytes
+from mlthreat.files.report_page import SUFFIXES, read_page
 from mlthreat.files.review_file import check_review
 
 
 def read_version(given: str) -> Review:
-    """The review that a path, or `REV:path` in git, names; only its form is checked.
+    """The review that a path, a report in HTML, or `REV:path` in git, names; only its form is checked.
 
     Raises Refused where it cannot be used, UserError where it cannot be read.
     """
+    if given.endswith(SUFFIXES) and is_file(given):
+        return read_page(Path(given)).review
     raw = read_bytes(Path(given)) if is_file(given) else _from_git(given)
     review, problems = check_review(given, raw)
     if review is None:
-        raise Refused(problems, f"{given} cannot be used as it is", "mend it by hand; it was not changed")
+        raise Refused(problems, f"{given} cannot be used as it is", "mend what is told above; the file was not changed")
     return review
 
 

@@ -100,6 +100,8 @@ def _state(
     data: Complete, opened: list[FindingData], decisions: Sequence[SignOffData], earlier: Sequence[SignOffData]
 ) -> str:
     parts = [_decided(decisions, earlier), _found(opened, data), _still_open(data)]
+    if bare := len(_bare(data)):
+        parts.append(f"{amount(bare, 'control')} {'rests' if bare == 1 else 'rest'} on nothing but a yes")
     lapsed = sum(f["state"] == "lapsed" for f in opened)
     if lapsed:
         parts.append(f"{amount(lapsed, 'acceptance')} lapsed")
@@ -134,12 +136,22 @@ def _still_open(data: Complete) -> str:
     return f"{text}, {again} of them because the wording changed" if again else text
 
 
+def _bare(data: Complete) -> list[QuestionData]:
+    """The controls that are called in place with neither a note nor evidence: who reads the counts must not take them for proof."""
+    return [
+        q
+        for q in data["questions"]
+        if q["applies"] and not q["open"] and q["asks"] == "control" and q["verdict"] == "yes"
+        if not q["note"] and not q["evidence"]
+    ]
+
+
 def _tone(
     data: Complete, opened: list[FindingData], decisions: Sequence[SignOffData], earlier: Sequence[SignOffData]
 ) -> str:
     if opened:
         return opened[0]["severity"]
-    if data["coverage"]["open"]:
+    if data["coverage"]["open"] or _bare(data):
         return "unanswered"
     return "settled" if decisions or not earlier else "changed"
 

@@ -74,7 +74,7 @@ def _findings(console: Console, data: Complete, front: FirstPage) -> None:
         table.add_row(Text(finding["severity"], style=_STYLES[finding["severity"]]), _told(finding, questions))
     console.print(table)
     if more := front.more + len(front.worst[_FINDINGS:]):
-        console.print(Text(f"and {more} more", style="dim"))
+        console.print(Text(f"and {more} more; --output report.html shows them all", style="dim"))
     console.print()
 
 

@@ -98,8 +98,9 @@ CODES: dict[Code, Told] = {
     ),
     Code.NOT_YAML: Told(
         "not a text file",
-        "The file is binary, or a pointer that Git LFS left in its place.",
-        "Name a YAML file; for a pointer, run `git lfs pull`.",
+        "The file is binary, a web page, a PDF, or a pointer that Git LFS left in its place.",
+        "Name a YAML file. A report in HTML gives its review back: `mlthreat review --from-report FILE`; for a pointer, run "
+        "`git lfs pull`.",
         "# payments.review.yaml\n"
         "version https://git-lfs.github.com/spec/v1\n"
         "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n"

@@ -23,22 +23,24 @@ def explain_trait(library: Library, trait: str) -> str:
 
 
 def explain_question(library: Library, checklist: Checklist, question: str) -> str:
-    """Why a question is asked, what a good answer is, what goes with it; and what it is about, by title."""
+    """Why a question is asked, what a good answer is, what goes with it; and what it is about, by title.
+
+    What helps most to answer comes last: in a low window the question below it pushes the first lines out of sight.
+    """
     item = checklist.items[question]
     asked = item.asked.question
+    modes = [found[0].title for name in asked.about if (found := threats_in_play(library, name, checklist.traits))]
+    more = f"{', '.join(dict.fromkeys(modes))}. What that is, and what can be done: ? again." if modes else None
     parts = [
+        ("Source", _source(library, item)),
+        ("Asked because", item.why),
+        ("About", more),
+        ("If it is missing", _severity(library, checklist, item)),
         ("Why it matters", asked.why),
         ("A good answer", asked.good_answer),
         ("Evidence", asked.evidence),
-        ("Asked because", item.why),
-        ("If it is missing", _severity(library, checklist, item)),
-        ("Source", _source(library, item)),
     ]
-    lines = [f"{label}: {flat(text)}" for label, text in parts if text]
-    modes = [found[0].title for name in asked.about if (found := threats_in_play(library, name, checklist.traits))]
-    if modes:
-        lines.append(f"About: {', '.join(dict.fromkeys(modes))}. What that is, and what can be done: ? again.")
-    return "\n".join(lines)
+    return "\n".join(f"{label}: {flat(text)}" for label, text in parts if text)
 
 
 def explain_failures(library: Library, checklist: Checklist, question: str) -> str:

@@ -28,6 +28,11 @@ from mlthreat.views.interview.wording import keys_help
 from mlthreat.views.visible import visible
 
 T = TypeVar("T")
+_ESCAPE = 0.3
+"""How many seconds Esc waits for a key that makes one key of both, where it means something alone."""
+_BLANKS = 3
+"""Empty lines around the options, and the one that the terminal keeps for itself."""
+_LEAST_REMARKS = 4
 _STYLE = Style.from_dict({"position": "bold", "title": "fg:ansicyan", "remark": "italic", "chosen": "bold", "keys": ""})
 _PLAIN_STYLE = Style.from_dict({"position": "bold", "chosen": "bold"})
 
@@ -48,7 +53,7 @@ class FullFrontEnd:
 
     def choose(self, prompt: Prompt) -> Command:
         """Put a question; a letter answers at once, arrows and Enter do too."""
-        menu = _Menu(prompt, lambda: self._width)
+        menu = _Menu(prompt, lambda: (self._width, self._height))
         app: Application[Command] = Application(
             layout=Layout(
                 Window(
@@ -68,23 +73,30 @@ class FullFrontEnd:
         return command
 
     def ask_line(self, label: str, default: str = "", words: Sequence[str] = (), files: Beside | None = None) -> str:
-        """Ask for one line, with completion of `words` or of the names of `files`."""
+        """Ask for one line, with completion of `words` or of the names of `files`. Esc leaves what there was."""
         completer = _completer(words, files)
         message = self._below_the_question(f"{visible(label)}: ")
-        session = self._session()
+        session, keys = self._session(), _leaving(default, "escape")
+        session.app.ttimeoutlen = session.app.timeoutlen = _ESCAPE
 
         def ask() -> str:
-            return session.prompt(message, default=visible(default), completer=completer, complete_in_thread=True)
+            return session.prompt(
+                message, default=visible(default), completer=completer, complete_in_thread=True, key_bindings=keys
+            )
 
         return clean(self._run(ask)).strip()
 
     def ask_text(self, label: str, default: str = "") -> str:
-        """Ask for text of several lines. Esc then Enter, or Ctrl-S, ends it; Ctrl-X Ctrl-E opens the editor."""
-        keys = KeyBindings()
+        """Ask for text of several lines. Esc then Enter, or Ctrl-S, ends it; Ctrl-X Ctrl-E opens the editor.
+
+        Esc twice leaves what there was.
+        """
+        keys = _leaving(default, "escape", "escape")
         keys.add("c-s")(lambda event: event.current_buffer.validate_and_handle())
         session = self._session()
         editor = ", Ctrl-X Ctrl-E edits in your editor" if os.environ.get("VISUAL") or os.environ.get("EDITOR") else ""
-        message = self._below_the_question(f"{visible(label)} (Esc then Enter, or Ctrl-S, ends it{editor})\n")
+        ways = f"Esc then Enter, or Ctrl-S, ends it; Esc twice leaves it as it was{editor}"
+        message = self._below_the_question(f"{visible(label)} ({ways})\n")
 
         def ask() -> str:
             return session.prompt(
@@ -110,6 +122,11 @@ class FullFrontEnd:
         assert self._sink is not None
         return max(min(self._sink.get_size().columns, 100) - 1, 20)
 
+    @property
+    def _height(self) -> int:
+        assert self._sink is not None
+        return self._sink.get_size().rows
+
     def _run(self, ask: Callable[[], T]) -> T:
         try:
             return ask()
@@ -120,18 +137,22 @@ class FullFrontEnd:
 class _Menu:
     """One question on the screen: its lines, which fit the window as it is now, and which option the cursor is on."""
 
-    def __init__(self, prompt: Prompt, width: Callable[[], int]) -> None:
-        self._prompt, self._width = prompt, width
+    def __init__(self, prompt: Prompt, window: Callable[[], tuple[int, int]]) -> None:
+        """`window` is how wide and how high it may be now."""
+        self._prompt, self._window = prompt, window
         first = prompt.proposed or prompt.current or "u"
         self._chosen = next((i for i, (key, _) in enumerate(prompt.options) if key == first), 0)
         self._unknown = ""
 
     def _above(self) -> list[tuple[str, str]]:
-        prompt, width = self._prompt, self._width()
+        """What stands above the options. Long remarks are cut, so that neither the question nor a key leaves the window."""
+        prompt, (width, height) = self._prompt, self._window()
         titles = [("class:title", visible(title)) for title in prompt.title.split("\n")]
-        remarks = [("class:remark", f"  {visible(remark)}") for remark in prompt.remarks]
-        rows = [("class:position", prompt.position), *titles, ("", ""), ("", visible(prompt.text)), *remarks, ("", "")]
-        return [("", ""), *((style, line) for style, row in rows for line in _wrap(row, width))]
+        asked = [("class:position", prompt.position), *titles, ("", ""), ("", visible(prompt.text))]
+        rows = [("", ""), *((style, line) for style, row in asked for line in _wrap(row, width))]
+        remarks = [line for remark in prompt.remarks for line in _wrap(f"  {visible(remark)}", width)]
+        room = height - len(rows) - len(prompt.options) - len(keys_help(prompt.moves, width)) - _BLANKS
+        return [*rows, *(("class:remark", line) for line in _cut(remarks, max(room, _LEAST_REMARKS))), ("", "")]
 
     def text(self) -> FormattedText:
         """What is on the screen now."""
@@ -139,7 +160,7 @@ class _Menu:
         for index, (key, words) in enumerate(self._prompt.options):
             chosen = index == self._chosen
             rows.append(("class:chosen" if chosen else "", f"{'>' if chosen else ' '} {key}  {words}\n"))
-        below = [("class:keys", line) for line in keys_help(self._prompt.moves, self._width())]
+        below = [("class:keys", line) for line in keys_help(self._prompt.moves, self._window()[0])]
         rows += [(style, f"{line}\n") for style, line in [("", ""), *below]]
         if self._unknown:
             rows.append(("class:remark", f"{visible(self._unknown)} is no key here\n"))
@@ -182,6 +203,26 @@ def _completer(words: Sequence[str], files: Beside | None) -> Completer | None:
             file_filter=lambda found: visible(found) == found and files.allows(found),
         )
     return WordCompleter(list(words), sentence=True, match_middle=True) if words else None
+
+
+def _cut(lines: list[str], room: int) -> list[str]:
+    """Lines without their middle, where there are more than there is room for; how many were left out is told."""
+    if len(lines) <= room:
+        return lines
+    last = min(room // 2, 3)
+    first = room - last - 1
+    return [
+        *lines[:first],
+        f"  … {len(lines) - first - last} more lines; e shows a note in full",
+        *lines[-last:],
+    ]
+
+
+def _leaving(before: str, *pressed: str) -> KeyBindings:
+    """Keys that give up what is typed: it ends with what was there before."""
+    keys = KeyBindings()
+    keys.add(*pressed)(lambda event: event.app.exit(result=before))
+    return keys
 
 
 def _chooses(key: str) -> Callable[[KeyPressEvent], Any]:

@@ -30,10 +30,13 @@ def opened(path: str, assessment: Assessment, reviewer: str | None) -> list[str]
     return lines
 
 
-def closing(path: str, library: Library, assessment: Assessment, unproven: int = 0) -> list[str]:
+def closing(
+    path: str, library: Library, assessment: Assessment, unproven: int = 0, reviewer: str | None = None
+) -> list[str]:
     """What is said at the end: where everything is, what was found, what is open, what to do next.
 
-    `unproven` is the number of answers whose evidence is not what the policy asks for.
+    `unproven` is the number of answers whose evidence is not what the policy asks for; `reviewer` is who has to be named
+    again, so that no answer of the next sitting lacks a name.
     """
     counts = assessment.coverage
     unset = traits_to_ask(library, assessment.review.traits)
@@ -46,12 +49,11 @@ def closing(path: str, library: Library, assessment: Assessment, unproven: int =
         lines.append(f"facts about the system not given: {', '.join(unset)}")
     lines += _open_lines(assessment)
     file = quote(path)
+    again = f"mlthreat review {file}" + (f" --reviewer {quote(reviewer)}" if reviewer else "")
     if unproven:
         answers = "1 answer lacks" if unproven == 1 else f"{unproven} answers lack"
-        lines.append(f"{answers} the evidence that the policy asks for: mlthreat review {file} --unproven")
-    following = (
-        f"mlthreat review {file}" if assessment.open or unset else f"mlthreat report {file} --output report.html"
-    )
+        lines.append(f"{answers} the evidence that the policy asks for: {again} --unproven")
+    following = again if assessment.open or unset else f"mlthreat report {file} --output report.html"
     lines.append(f"next: {following}")
     return lines
 

@@ -33,9 +33,10 @@ class Steps:
         return next((s for s in order if s in self.open and s not in passed), None)
 
     def find(self, id_: str) -> Step | None:
-        """The step with an id, or with the only id that begins or ends with it."""
+        """The step with an id; else with the only id that begins or ends with it, or the only one that holds it."""
         exact = next((s for s in self.all if s.id == id_), None)
         like = [s for s in self.all if s.id.startswith(id_) or s.id.endswith(f".{id_}")]
+        like = like or [s for s in self.all if id_ in s.id]
         return exact or (like[0] if len(like) == 1 else None)
 
     def counted(self, step: Step) -> tuple[int, int, int]:
