@@ -77,6 +77,25 @@ def test_the_next_review_settles_a_disagreement_and_keeps_both_notes(run_cli, si
     assert "partly it is" in str(settled.answers["all.a"].note)
 
 
+def test_a_dispute_of_a_fact_that_does_not_matter_now_is_settled_by_the_next_review_too(run_cli, workspace):
+    """Otherwise the gate would ask for ever for what no review asks."""
+    remembers = {"id": "remembers", "question": "Does it remember?", "applies": {"all": ["talks"]}}
+    house = write_catalog(workspace / "house", {"id": "a"}, traits=("talks", remembers))
+    given = {"format": 1, "system": {"name": "Filter"}, "traits": {"talks": "no"}, "answers": {}}
+    disputed = {"trait_disagreements": {"remembers": ["no", "yes"], "forgotten": ["no", "yes"]}}
+    Path(NAME).write_text(json.dumps({**given, **disputed}), encoding="utf-8")
+
+    def disagreements() -> list[tuple[str, bool]]:
+        said = json.loads(run_cli("check", NAME, "--catalog", house, "--format", "json").out)
+        return [(r["about"], r["fails"]) for r in said["reviews"][0]["reasons"] if r["kind"] == "disagreement"]
+
+    # what no catalog knows any more decides nothing, and nobody can be asked about it
+    assert disagreements() == [("remembers", True), ("forgotten", False)]
+    ran = run_cli("review", NAME, "--catalog", house, "--plain", stdin="g remembers\nn\nq\n")
+    assert "two people" in ran.out
+    assert disagreements() == [("forgotten", False)]
+
+
 @pytest.mark.parametrize("base", ["-", "missing.review.yaml", "empty.review.yaml"])
 def test_without_a_base_everything_counts_as_added(run_cli, sides, house, workspace, base):
     (workspace / "empty.review.yaml").write_text("", encoding="utf-8")
