@@ -260,6 +260,50 @@ def test_every_material_change_is_named_in_one_line_everywhere(run_cli, review, 
     assert "Since then" in run_cli("report", REVIEW, "--format", "text").out
 
 
+@pytest.mark.parametrize("change", [lambda file: file.write_bytes(b"what we see "), lambda file: file.unlink()])
+def test_so_is_a_pinned_file_that_is_not_as_it_was(run_cli, review, change):
+    evidence = Path("what.md")
+    evidence.write_bytes(b"what we saw")
+    fill(run_cli, answers={QUESTION: {"verdict": "yes", "note": "so", "evidence": [{"file": "what.md"}]}})
+    sign(run_cli)
+    assert "on exactly this state" in run_cli("report", REVIEW).out
+    change(evidence)
+    cause = verified(run_cli)["sign_offs"][0]["why"][0]
+    assert "what.md" in cause
+    told = json.loads(run_cli("report", REVIEW, "--format", "json").out)
+    assert (told["sign_offs"][0]["current"], told["sign_offs"][0]["why"]) == (False, [cause])
+    assert next(q["evidence_changed"] for q in told["questions"] if q["id"] == QUESTION)
+    for form in ("md", "html"):
+        text = run_cli("report", REVIEW, "--format", form).out
+        assert "on exactly this state" not in text
+        assert "on this state, whose evidence was changed since" in text
+        assert "Evidence not as it was:" in text
+        assert plain(cause) in plain(text)
+    summary = run_cli("report", REVIEW, "--summary").out
+    assert plain(cause) in plain(summary)
+    assert "the evidence of 1 answer is not as it was" in summary
+    assert "Since then" in run_cli("report", REVIEW, "--format", "text").out
+
+
+def test_a_page_says_what_was_wrong_with_the_evidence_when_it_was_made(run_cli, review):
+    evidence = Path("what.md")
+    evidence.write_bytes(b"what we saw")
+    fill(run_cli, answers={QUESTION: {"verdict": "yes", "note": "so", "evidence": [{"file": "what.md"}]}})
+    sign(run_cli)
+    evidence.write_bytes(b"what we see")
+    run_cli("report", REVIEW, "--output", "page.html")
+    evidence.write_bytes(b"what we saw")
+    ran = run_cli("verify", "page.html")
+    assert ran.code == 1
+    assert "the page is what its own data make" in ran.out
+    assert f"when the page was made: {QUESTION}: what.md has changed since it was pinned" in ran.out
+    page = Path("page.html").read_text(encoding="utf-8")
+    Path("page.html").write_text(re.sub(r' data-evidence="[^"]*"', "", page), encoding="utf-8")
+    assert "the page is not what" in run_cli("verify", "page.html").out
+    Path("page.html").write_text(page.replace("data-evidence=", "data-evidence='[' x="), encoding="utf-8")
+    assert run_cli("verify", "page.html").code == 2
+
+
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
 @pytest.mark.parametrize("command", ["verify", "check", "portfolio"])
 def test_more_signatures_than_can_be_checked_in_time_are_refused(run_cli, review, command):

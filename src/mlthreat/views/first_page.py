@@ -102,6 +102,8 @@ def _state(
     parts = [_decided(decisions, earlier), _found(opened, data), _still_open(data)]
     if bare := len(_bare(data)):
         parts.append(f"{amount(bare, 'control')} {'rests' if bare == 1 else 'rest'} on nothing but a yes")
+    if broken := sum(bool(q["evidence_changed"]) for q in data["questions"]):
+        parts.append(f"the evidence of {amount(broken, 'answer')} is not as it was")
     lapsed = sum(f["state"] == "lapsed" for f in opened)
     if lapsed:
         parts.append(f"{amount(lapsed, 'acceptance')} lapsed")

@@ -74,6 +74,8 @@ class QuestionData(TypedDict):
     """The answer that was given."""
     note: str | None
     evidence: list[EvidenceData]
+    evidence_changed: list[str]
+    """What is wrong with its pinned files, in words: the answer counts, but what it rests on is not what it was."""
     grade: GradeWord | None
     """The best grade among its evidence."""
     action: ActionData | None
@@ -137,7 +139,7 @@ class SignOffData(TypedDict):
     digest: DigestText
     """The state that was decided on."""
     current: bool
-    """Whether that is exactly the present state."""
+    """Whether that is exactly the present state, and its pinned files are as they were."""
     comment: str | None
     conditions: list[str]
     changed: list[str]
