@@ -110,6 +110,14 @@ class Portfolio:
     rows: tuple[Row, ...]
     unread: tuple[Unread, ...]
 
+    @property
+    def namesakes(self) -> dict[str, tuple[Row, ...]]:
+        """The reviews whose systems bear one name, by that name: nobody can tell what is said of one from the other."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(" ".join(row.system.name.casefold().split()), []).append(row)
+        return {same[0].system.name: tuple(same) for same in found.values() if len(same) > 1}
+
 
 def portfolio(
     rows: Sequence[Row], unread: Sequence[Unread], day: date, ahead: int, subject: Subject | None
