@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,17 @@ def test_a_merge_is_printed_and_writes_nothing(run_cli, sides, house):
     assert "two answers to all.a" in ran.err
     assert "disagreements:" in ran.out
     assert [p.read_bytes() for p in sides] == before
+
+
+@pytest.mark.parametrize("note", ["salary \u202egnp.exe", "two\nlines \u2066of\u2069 it"])
+def test_what_turns_the_reading_direction_round_is_written_out_and_read_back(run_cli, sides, house, workspace, note):
+    given = {"system": {"name": "Filter"}, "answers": {"all.d": {"verdict": "no", "note": note}}}
+    Path("steering.json").write_text(json.dumps(given), encoding="utf-8")
+    run_cli("review", sides[1], "--catalog", house, "--answers", "steering.json", "--no-input")
+    ran = run_cli("merge", *sides, "--catalog", house)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", ran.out + ran.err)
+    Path("joined.review.yaml").write_text(ran.out, encoding="utf-8")
+    assert read(Path("joined.review.yaml")).answers["all.d"].note == note
 
 
 def test_the_next_review_settles_a_disagreement_and_keeps_both_notes(run_cli, sides, house):
