@@ -323,7 +323,7 @@ def test_a_spreadsheet_has_a_row_for_every_review(run_cli, reviews):
 def test_systems_of_the_same_name_are_told(run_cli, reviews, traits, form):
     assert shown(run_cli)["same_name"] == []
     assert "Systems of the same name" not in run_cli("portfolio", "--format", form).out
-    write(run_cli, "copy/filter.review.yaml", "  filter ", traits, {})
+    write(run_cli, "copy/filter.review.yaml", " filter!", traits, {})
     (told,) = shown(run_cli)["same_name"]
     assert sorted(told["files"]) == ["copy/filter.review.yaml", "mail/filter.review.yaml"]
     ran = run_cli("portfolio", "--format", form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -115,7 +116,8 @@ class Portfolio:
         """The reviews whose systems bear one name, by that name: nobody can tell what is said of one from the other."""
         found: dict[str, list[Row]] = {}
         for row in self.rows:
-            found.setdefault(" ".join(row.system.name.casefold().split()), []).append(row)
+            # as far apart as the keys of their tickets are: letters and digits count
+            found.setdefault(re.sub(r"\W+", " ", row.system.name.casefold()).strip(), []).append(row)
         return {same[0].system.name: tuple(same) for same in found.values() if len(same) > 1}
 
 
