@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,28 @@ def test_so_is_a_pinned_file_that_is_not_as_it_was(run_cli, review, change):
     assert plain(cause) in plain(summary)
     assert "the evidence of 1 answer is not as it was" in summary
     assert "Since then" in run_cli("report", REVIEW, "--format", "text").out
+
+
+def test_a_decision_that_has_lapsed_is_no_approval_in_any_report(run_cli, review):
+    fill(run_cli, answers={QUESTION: "partly"})
+    until = datetime.now(UTC).date() + timedelta(days=30)
+    given = ("--by", "Grace", "--role", "risk", "--reason", "pilot", "--compensating", "by hand")
+    assert run_cli("accept", REVIEW, QUESTION, *given, "--until", str(until)).code == 0
+    sign(run_cli)
+    for day, lapsed in ((until, False), (until + timedelta(days=1), True)):
+        for form in ("md", "html", "text", "summary"):
+            how = ("--summary",) if form == "summary" else ("--format", form)
+            text = run_cli("report", REVIEW, "--at", str(day), *how).out
+            assert ("by declaration that has lapsed" in " ".join(text.split())) is lapsed, form
+        (told,) = json.loads(run_cli("report", REVIEW, "--format", "json", "--at", str(day)).out)["sign_offs"]
+        assert told["current"]
+        assert bool(told["lapsed"]) is lapsed
+    bom = json.loads(run_cli("report", REVIEW, "--format", "cyclonedx", "--at", str(day)).out)
+    assert "affirmation" not in bom["declarations"]
+    assert bom["annotations"][0]["text"].startswith("Lapsed, ")
+    markdown = run_cli("report", REVIEW, "--at", str(day)).out
+    assert "on exactly this state; lapsed" in markdown
+    assert plain(told["lapsed"][0]) in plain(markdown)
 
 
 def test_a_page_says_what_was_wrong_with_the_evidence_when_it_was_made(run_cli, review):

@@ -124,7 +124,7 @@ def _state(
     causes = [*([] if sign_off.digest == now else causes_of_void(assessment, sign_off, kept)), *broken]
     if causes:
         return SignOffState(sign_off, Standing.VOID, tuple(causes))
-    lapsed = _lapsed_since(assessment, sign_off)
+    lapsed = lapsed_since(assessment, sign_off)
     return SignOffState(sign_off, Standing.LAPSED if lapsed else Standing.CURRENT, tuple(lapsed))
 
 
@@ -136,7 +136,8 @@ def causes_of_void(assessment: Assessment, sign_off: SignOff, now: Mapping[str, 
     return causes or ["its digest is of another review than its list of items: the record was altered"]
 
 
-def _lapsed_since(assessment: Assessment, sign_off: SignOff) -> list[str]:
+def lapsed_since(assessment: Assessment, sign_off: SignOff) -> list[str]:
+    """The acceptances that a sign-off of the present state rested on and that are over, in words."""
     signed = sign_off.at.astimezone(UTC).date()
     return [
         f"the acceptance of {named(assessment.library, f.id)} ended with {f.acceptance.until} (UTC)"

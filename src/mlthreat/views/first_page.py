@@ -112,10 +112,11 @@ def _state(
 
 
 def _decided(decisions: Sequence[SignOffData], earlier: Sequence[SignOffData]) -> str:
-    made = {s["decision"] for s in decisions}
     for decision in ("reject", "approve-with-conditions", "approve"):
-        if decision in made:
-            return f"{DECISIONS[decision]}, by declaration"
+        made = [s for s in decisions if s["decision"] == decision]
+        if made:
+            over = " that has lapsed" if all(s["lapsed"] for s in made) else ""
+            return f"{DECISIONS[decision]}, by declaration{over}"
     return "changed since it was signed off" if earlier else "not signed off"
 
 

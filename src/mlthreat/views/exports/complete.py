@@ -8,7 +8,14 @@ from mlthreat.domain.assessment import Assessment, Finding, State
 from mlthreat.domain.checklist import Item, fingerprint
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.review import Acceptance, SignOff
-from mlthreat.domain.signoff import broken_evidence, causes_of_void, changed_items, covers, review_digest
+from mlthreat.domain.signoff import (
+    broken_evidence,
+    causes_of_void,
+    changed_items,
+    covers,
+    lapsed_since,
+    review_digest,
+)
 from mlthreat.domain.value import utc_text
 from mlthreat.views.exports.answering import (
     action_data,
@@ -196,6 +203,7 @@ def _sign_off(assessment: Assessment, sign_off: SignOff, digest: str, kept: Mapp
         "conditions": list(sign_off.conditions),
         "changed": changed_items(kept, sign_off.covers) if sign_off.covers and not same else [],
         "why": [*([] if same else causes_of_void(assessment, sign_off, kept)), *broken],
+        "lapsed": lapsed_since(assessment, sign_off) if same and not broken else [],
         "covers": dict(sign_off.covers),
         "signature": sign_off.signature,
     }

@@ -132,6 +132,7 @@ def _attestation(data: Complete, number: int, sign_off: SignOffData) -> Data:
         ],
         "prose": prose(
             f"{decided} It was made on {state}. {signed}",
+            *(f"It has lapsed: {cause}." for cause in sign_off["lapsed"]),
             *(f"Condition: {c}" for c in sign_off["conditions"]),
             sign_off["comment"],
         ),

@@ -146,6 +146,8 @@ class SignOffData(TypedDict):
     """What is new, gone or different since, by its name among the items that it covers."""
     why: list[str]
     """Why it is not of the present state: a sentence for each cause, the root ones first."""
+    lapsed: list[str]
+    """Why it holds no more although it is of the present state: the acceptances that it rested on and that are over."""
     covers: dict[str, str]
     """The beginning of the digest of each item at that time."""
     signature: str | None

@@ -66,7 +66,7 @@ def _summary(data: Complete) -> Iterator[Fact]:
 
 def _decision(decision: SignOffData) -> str:
     who = f"{decision['by']} ({decision['role']})"
-    return f"{DECISIONS[decision['decision']]}, declared by {who}, {moment(decision['at'])}"
+    return f"{DECISIONS[decision['decision']]}, declared by {who}, {moment(decision['at'])}{'; lapsed' if decision['lapsed'] else ''}"
 
 
 def _answer_columns(data: Complete) -> tuple[Column[QuestionData], ...]:
