@@ -218,6 +218,15 @@ def test_not_applicable_wants_a_reason(run_cli, traits):
     assert loaded()["answers"] == "{}" or not loaded()["answers"]
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("", "we watch it"), ("nothing is trained", "nothing is trained")])
+def test_a_note_to_another_answer_is_offered_as_the_reason_and_not_taken_for_it(run_cli, typed, kept):
+    start(run_cli, PUBLIC, {"data-trust.notice-tampering": {"verdict": "yes", "note": "we watch it"}})
+    ran = run_cli("review", "--plain", stdin=f"g data-trust.notice-tampering\nx\n{typed}\nq\n")
+    assert "Why does it not apply? (Enter: for the reason that is noted)" in ran.out
+    answer = loaded()["answers"]["data-trust.notice-tampering"]
+    assert (answer["verdict"], answer["note"]) == ("not-applicable", kept)
+
+
 def test_follow_ups_are_asked_only_where_the_parent_makes_them_matter(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC}, {"data-trust.sensitive-output": "no"})
     questions = {q["id"]: q for q in assessed(run_cli)["questions"]}
