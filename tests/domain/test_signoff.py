@@ -327,7 +327,7 @@ def test_a_newer_catalog_voids_only_where_a_question_changed():
 def test_changed_evidence_voids_by_name():
     found = states(signed(reviewed()), evidence={"all.two": ("a.md has changed since it was pinned",)})[0]
     assert found.standing is Standing.VOID
-    assert found.why == ("a.md has changed since it was pinned, evidence of “Is two in place?” (all.two)",)
+    assert found.why == ("the evidence of “Is two in place?” (all.two): a.md has changed since it was pinned",)
 
 
 def test_a_sign_off_lapses_with_an_acceptance_it_rested_on():

@@ -191,3 +191,11 @@ def test_the_readme_counts_whose_measures_there_are(run_cli):
     assert f"{len(theirs)} mitigations" in row
     assert f"{len(rows) - len(theirs)} more measures, which stand at the failure modes themselves, are ours" in row
     assert not any((r["source"] or {}).get("document", "").startswith("microsoft") for r in rows if not r["threat"])
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_an_id_that_nothing_bears_is_no_empty_list(run_cli, form):
+    ran = run_cli("list", "questions", "--of", "posoning", "--format", form)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "error: nothing here has the id `posoning`\nhint: did you mean `poisoning`?\n"
+    assert run_cli("list", "terms", "--of", "data-trust", "--format", "json").out == "[]\n"

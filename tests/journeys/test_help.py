@@ -44,6 +44,11 @@ def test_each_command_fits_on_its_line(help_of):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_a_page_fits_eighty_columns(help_of, page):
+    assert [line for line in help_of(page).splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_arguments_have_names_and_no_types(help_of, page):
     shown = help_of(page)
     assert not re.search(r"<(path|str|int|bool|list)", shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,17 @@ def test_a_merge_is_printed_and_writes_nothing(run_cli, sides, house):
     assert [p.read_bytes() for p in sides] == before
 
 
+@pytest.mark.parametrize("note", ["salary \u202egnp.exe", "two\nlines \u2066of\u2069 it"])
+def test_what_turns_the_reading_direction_round_is_written_out_and_read_back(run_cli, sides, house, workspace, note):
+    given = {"system": {"name": "Filter"}, "answers": {"all.d": {"verdict": "no", "note": note}}}
+    Path("steering.json").write_text(json.dumps(given), encoding="utf-8")
+    run_cli("review", sides[1], "--catalog", house, "--answers", "steering.json", "--no-input")
+    ran = run_cli("merge", *sides, "--catalog", house)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", ran.out + ran.err)
+    Path("joined.review.yaml").write_text(ran.out, encoding="utf-8")
+    assert read(Path("joined.review.yaml")).answers["all.d"].note == note
+
+
 def test_the_next_review_settles_a_disagreement_and_keeps_both_notes(run_cli, sides, house):
     _, ours, _ = sides
     assert run_cli("merge", *sides, "--catalog", house, "--output", ours).code == 0
@@ -75,6 +87,25 @@ def test_the_next_review_settles_a_disagreement_and_keeps_both_notes(run_cli, si
     assert settled.answers["all.a"].verdict == "partly"
     assert "no it is" in str(settled.answers["all.a"].note)
     assert "partly it is" in str(settled.answers["all.a"].note)
+
+
+def test_a_dispute_of_a_fact_that_does_not_matter_now_is_settled_by_the_next_review_too(run_cli, workspace):
+    """Otherwise the gate would ask for ever for what no review asks."""
+    remembers = {"id": "remembers", "question": "Does it remember?", "applies": {"all": ["talks"]}}
+    house = write_catalog(workspace / "house", {"id": "a"}, traits=("talks", remembers))
+    given = {"format": 1, "system": {"name": "Filter"}, "traits": {"talks": "no"}, "answers": {}}
+    disputed = {"trait_disagreements": {"remembers": ["no", "yes"], "forgotten": ["no", "yes"]}}
+    Path(NAME).write_text(json.dumps({**given, **disputed}), encoding="utf-8")
+
+    def disagreements() -> list[tuple[str, bool]]:
+        said = json.loads(run_cli("check", NAME, "--catalog", house, "--format", "json").out)
+        return [(r["about"], r["fails"]) for r in said["reviews"][0]["reasons"] if r["kind"] == "disagreement"]
+
+    # what no catalog knows any more decides nothing, and nobody can be asked about it
+    assert disagreements() == [("remembers", True), ("forgotten", False)]
+    ran = run_cli("review", NAME, "--catalog", house, "--plain", stdin="g remembers\nn\nq\n")
+    assert "two people" in ran.out
+    assert disagreements() == [("forgotten", False)]
 
 
 @pytest.mark.parametrize("base", ["-", "missing.review.yaml", "empty.review.yaml"])

@@ -317,3 +317,15 @@ def test_a_spreadsheet_has_a_row_for_every_review(run_cli, reviews):
     sheet = list(csv.DictReader(io.StringIO(run_cli("portfolio", "--format", "csv").out)))
     assert [r["system"] for r in sheet] == ["Filter", "Chat", "Quiet"]
     assert sheet[0]["open critical"] == str(shown(run_cli)["reviews"][0]["open_findings"]["critical"])
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_systems_of_the_same_name_are_told(run_cli, reviews, traits, form):
+    assert shown(run_cli)["same_name"] == []
+    assert "Systems of the same name" not in run_cli("portfolio", "--format", form).out
+    write(run_cli, "copy/filter.review.yaml", " filter!", traits, {})
+    (told,) = shown(run_cli)["same_name"]
+    assert sorted(told["files"]) == ["copy/filter.review.yaml", "mail/filter.review.yaml"]
+    ran = run_cli("portfolio", "--format", form)
+    assert "Systems of the same name" in ran.out
+    assert "note: 2 reviews are of a system named" in ran.err

@@ -58,6 +58,26 @@ def test_what_is_switched_off_says_by_whom(run_cli, acme):
     assert "switched off by acme, because: Nobody can. (owner: Ada)" in shown
 
 
+def test_so_it_does_where_two_catalogs_did_it(run_cli, acme, workspace):
+    off = [{"question": "customer-harm.trolling", "because": "Not here.", "owner": "Bob"}]
+    more = write_catalog(
+        workspace / "more",
+        {"id": "m", "why": "w"},
+        id="more",
+        extends=[{"id": "microsoft", "version": ">=1"}, {"id": "acme", "version": ">=1"}],
+        disable=off,
+    )
+    (more / "checklists" / "all.yaml").rename(more / "checklists" / "more.yaml")
+    text = (more / "checklists" / "more.yaml").read_text(encoding="utf-8").replace('"id": "all"', '"id": "more"')
+    (more / "checklists" / "more.yaml").write_text(text, encoding="utf-8")
+    ours = ("--catalog", acme, "--catalog", more)
+    shown = run_cli("catalog", "show", "customer-harm.trolling", *ours).out
+    assert "switched off by acme, because: Nobody can. (owner: Ada)" in shown
+    assert "switched off by more, because: Not here. (owner: Bob)" in shown
+    (entry,) = json.loads(run_cli("catalog", "show", "customer-harm.trolling", *ours, "--format", "json").out)
+    assert [c["catalog"] for c in entry["disabled_by"]] == ["acme", "more"]
+
+
 def test_explain_tells_changes_too(run_cli, acme):
     shown = run_cli("explain", "data-trust.notice-tampering", "--catalog", acme).out
     assert f"changed: evidence set and about extended by acme: {BECAUSE}" in " ".join(shown.split())

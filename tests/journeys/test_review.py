@@ -218,6 +218,15 @@ def test_not_applicable_wants_a_reason(run_cli, traits):
     assert loaded()["answers"] == "{}" or not loaded()["answers"]
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("", "we watch it"), ("nothing is trained", "nothing is trained")])
+def test_a_note_to_another_answer_is_offered_as_the_reason_and_not_taken_for_it(run_cli, typed, kept):
+    start(run_cli, PUBLIC, {"data-trust.notice-tampering": {"verdict": "yes", "note": "we watch it"}})
+    ran = run_cli("review", "--plain", stdin=f"g data-trust.notice-tampering\nx\n{typed}\nq\n")
+    assert "Why does it not apply? (Enter: for the reason that is noted)" in ran.out
+    answer = loaded()["answers"]["data-trust.notice-tampering"]
+    assert (answer["verdict"], answer["note"]) == ("not-applicable", kept)
+
+
 def test_follow_ups_are_asked_only_where_the_parent_makes_them_matter(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC}, {"data-trust.sensitive-output": "no"})
     questions = {q["id"]: q for q in assessed(run_cli)["questions"]}
@@ -439,3 +448,24 @@ def test_what_helps_most_to_answer_stands_nearest_to_the_question(run_cli, trait
     said = run_cli("review", "a.review.yaml", "--plain", stdin="g data-trust.raw-scores\n?\nq\n").out
     labels = ["Source", "Asked because", "About", "If it is missing", "Why it matters", "A good answer", "Evidence"]
     assert re.findall(rf"^({'|'.join(labels)}): ", said, re.MULTILINE) == labels
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("", "must not be empty"), ("a\nb", "must be a single line"), ("x" * 501, "500 characters"), ("a\x1bb", "U+001B")],
+)
+def test_a_reviewer_whose_name_no_answer_can_bear_is_a_wrong_option(run_cli, name, why):
+    write_answers("some.yaml", PUBLIC, {"data-trust.notice-tampering": "yes"})
+    ran = run_cli("review", "a.review.yaml", "--answers", "some.yaml", "--no-input", "--reviewer", name)
+    assert (ran.code, Path("a.review.yaml").exists()) == (2, False)
+    assert why in ran.err
+
+
+def test_a_reviewer_comes_from_the_environment_under_the_same_rule(run_cli, monkeypatch):
+    monkeypatch.setenv("MLTHREAT_REVIEWER", "a\nb")
+    assert "must be a single line" in run_cli("review", "a.review.yaml", "--no-input").err
+
+
+def test_what_no_file_may_hold_is_left_out_of_what_is_typed(run_cli):
+    run_cli("review", "a.review.yaml", "--plain", stdin="Filter\uffff\x1b\n\n\nq\n")
+    assert loaded()["system"] == {"name": "Filter"}

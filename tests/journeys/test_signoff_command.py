@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,72 @@ def test_every_material_change_is_named_in_one_line_everywhere(run_cli, review, 
     assert "Since then" in run_cli("report", REVIEW, "--format", "text").out
 
 
+@pytest.mark.parametrize("change", [lambda file: file.write_bytes(b"what we see "), lambda file: file.unlink()])
+def test_so_is_a_pinned_file_that_is_not_as_it_was(run_cli, review, change):
+    evidence = Path("what.md")
+    evidence.write_bytes(b"what we saw")
+    fill(run_cli, answers={QUESTION: {"verdict": "yes", "note": "so", "evidence": [{"file": "what.md"}]}})
+    sign(run_cli)
+    assert "on exactly this state" in run_cli("report", REVIEW).out
+    change(evidence)
+    cause = verified(run_cli)["sign_offs"][0]["why"][0]
+    assert "what.md" in cause
+    told = json.loads(run_cli("report", REVIEW, "--format", "json").out)
+    assert (told["sign_offs"][0]["current"], told["sign_offs"][0]["why"]) == (False, [cause])
+    assert next(q["evidence_changed"] for q in told["questions"] if q["id"] == QUESTION)
+    for form in ("md", "html"):
+        text = run_cli("report", REVIEW, "--format", form).out
+        assert "on exactly this state" not in text
+        assert "on this state, whose evidence was changed since" in text
+        assert "Evidence not as it was:" in text
+        assert plain(cause) in plain(text)
+    summary = run_cli("report", REVIEW, "--summary").out
+    assert plain(cause) in plain(summary)
+    assert "the evidence of 1 answer is not as it was" in summary
+    assert "Since then" in run_cli("report", REVIEW, "--format", "text").out
+
+
+def test_a_decision_that_has_lapsed_is_no_approval_in_any_report(run_cli, review):
+    fill(run_cli, answers={QUESTION: "partly"})
+    until = datetime.now(UTC).date() + timedelta(days=30)
+    given = ("--by", "Grace", "--role", "risk", "--reason", "pilot", "--compensating", "by hand")
+    assert run_cli("accept", REVIEW, QUESTION, *given, "--until", str(until)).code == 0
+    sign(run_cli)
+    for day, lapsed in ((until, False), (until + timedelta(days=1), True)):
+        for form in ("md", "html", "text", "summary"):
+            how = ("--summary",) if form == "summary" else ("--format", form)
+            text = run_cli("report", REVIEW, "--at", str(day), *how).out
+            assert ("by declaration that has lapsed" in " ".join(text.split())) is lapsed, form
+        (told,) = json.loads(run_cli("report", REVIEW, "--format", "json", "--at", str(day)).out)["sign_offs"]
+        assert told["current"]
+        assert bool(told["lapsed"]) is lapsed
+    bom = json.loads(run_cli("report", REVIEW, "--format", "cyclonedx", "--at", str(day)).out)
+    assert "affirmation" not in bom["declarations"]
+    assert bom["annotations"][0]["text"].startswith("Lapsed, ")
+    markdown = run_cli("report", REVIEW, "--at", str(day)).out
+    assert "on exactly this state; lapsed" in markdown
+    assert plain(told["lapsed"][0]) in plain(markdown)
+
+
+def test_a_page_says_what_was_wrong_with_the_evidence_when_it_was_made(run_cli, review):
+    evidence = Path("what.md")
+    evidence.write_bytes(b"what we saw")
+    fill(run_cli, answers={QUESTION: {"verdict": "yes", "note": "so", "evidence": [{"file": "what.md"}]}})
+    sign(run_cli)
+    evidence.write_bytes(b"what we see")
+    run_cli("report", REVIEW, "--output", "page.html")
+    evidence.write_bytes(b"what we saw")
+    ran = run_cli("verify", "page.html")
+    assert ran.code == 1
+    assert "the page is what its own data make" in ran.out
+    assert f"when the page was made: {QUESTION}: what.md has changed since it was pinned" in ran.out
+    page = Path("page.html").read_text(encoding="utf-8")
+    Path("page.html").write_text(re.sub(r' data-evidence="[^"]*"', "", page), encoding="utf-8")
+    assert "the page is not what" in run_cli("verify", "page.html").out
+    Path("page.html").write_text(page.replace("data-evidence=", "data-evidence='[' x="), encoding="utf-8")
+    assert run_cli("verify", "page.html").code == 2
+
+
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
 @pytest.mark.parametrize("command", ["verify", "check", "portfolio"])
 def test_more_signatures_than_can_be_checked_in_time_are_refused(run_cli, review, command):
@@ -274,3 +341,23 @@ def test_more_signatures_than_can_be_checked_in_time_are_refused(run_cli, review
     assert ran.code != 0
     assert "101 sign-offs are signed, and at most 100 are checked" in " ".join(said.split())
     assert "delete records that later ones have replaced" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("option", ["--comment", "--by", "--role"])
+def test_a_character_that_no_file_may_hold_is_told_with_its_option(run_cli, review, option):
+    before = review.read_bytes()
+    ran = sign(run_cli, option, "a\x1b[31mb")
+    assert ran.code == 2
+    assert ran.err.startswith(f"error: {option}: the character U+001B is not allowed\n")
+    assert review.read_bytes() == before
+
+
+def test_so_is_one_in_a_condition(run_cli, review):
+    ran = sign(run_cli, "--condition", "fine", "--condition", "\udcff", decision="approve-with-conditions")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: --condition: the character U+DCFF is not allowed")
+
+
+def test_line_ends_of_any_kind_in_a_comment_are_kept(run_cli, review):
+    assert sign(run_cli, "--comment", "one\r\ntwo\x85three").code == 0
+    kept = json.loads(run_cli("report", REVIEW, "--format", "json").out)["sign_offs"][0]
+    assert kept["comment"] == "one\r\ntwo\x85three"

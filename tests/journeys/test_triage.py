@@ -145,3 +145,14 @@ def test_a_single_answer_in_doubt_is_offered_without_a_choice(run_cli, workspace
     assert "1 answer says that all is well, although this happened. Reopen it, to be asked again?" in " ".join(
         ran.err.split() + ran.out.split()
     )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--threat", "poisoning/2z"), ("--bar", "nope"), ("--trait", "nope=yes"), ("--fact", "nope=yes")],
+)
+def test_what_nothing_bears_is_a_wrong_option_and_no_verdict(run_cli, wrong):
+    """Code 1 says that the issue fits nothing."""
+    ran = run_cli("triage", "--no-input", *wrong)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("error: there is no ")

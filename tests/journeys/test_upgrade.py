@@ -106,6 +106,8 @@ def test_a_catalog_that_is_not_at_hand_is_never_let_go_of_in_silence(run_cli, an
     assert "`house`" in ran.err
     assert "--without house" in ran.err
     assert (workspace / NAME).read_bytes() == before
+    ran = run_cli("upgrade", NAME, "--without", "hause")
+    assert (ran.code, ran.err) == (2, "error: the review was not made with `hause`\nhint: did you mean `house`?\n")
     assert run_cli("upgrade", NAME, "--without", "house").code == 0
     after = read(workspace)
     assert len(after.answers) == len(QUESTIONS)

@@ -181,3 +181,14 @@ def test_every_rule_of_sarif_carries_its_explanation(run_cli, workspace):
     assert set(rules) == {"MLT401", "MLT405"}
     assert "Add two or three sentences" in rules["MLT401"]["help"]["text"]
     assert "why: Without a limit" in rules["MLT401"]["help"]["markdown"]
+
+
+def test_a_problem_of_a_catalog_that_the_project_names_too_is_told_once(run_cli, mixed, monkeypatch):
+    write_catalog(mixed / "rules", BAD)
+    monkeypatch.chdir(mixed)
+    ran = run_cli("validate", "--format", "short")
+    assert ran.code == 1
+    assert [line.split(":")[0] for line in ran.out.splitlines() if "nonsense" in line or "asks" in line] == [
+        "rules/checklists/all.yaml"
+    ]
+    assert ran.err.startswith("1 error ")

@@ -56,7 +56,7 @@ def made_again(data: dict[str, Any]) -> Review:
                 **{d["id"]: draft(d) for d in data["orphan_drafts"]},
             },
             "acceptances": [without(a, "state") for a in data["acceptances"]],
-            "sign_offs": [without(s, "current", "changed", "why") for s in data["sign_offs"]],
+            "sign_offs": [without(s, "current", "changed", "why", "lapsed") for s in data["sign_offs"]],
         }
     )
 

@@ -6,7 +6,7 @@ For example:
     mlthreat accept data-trust.notice-tampering \
         --by Dana --role "head of risk" --reason "pilot with 20 users" \
         --compensating "outputs are read by hand" --until 2027-03-01
-    mlthreat accept payments.review.yaml data-trust.notice-tampering --withdraw
+    mlthreat accept data-trust.notice-tampering --withdraw
 """
 
 from __future__ import annotations

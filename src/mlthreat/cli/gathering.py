@@ -110,6 +110,8 @@ def tell_of(gathered: Portfolio, found: Found) -> None:
     """Say on standard error what the table does not show, or shows at its end."""
     for link in found.not_followed:
         sys.stderr.write(f"note: {safe(str(link))} is a link to a folder elsewhere; it was not followed\n")
+    for name, rows in gathered.namesakes.items():
+        sys.stderr.write(f"note: {len(rows)} reviews are of a system named {safe(name)}; nobody can tell them apart\n")
     if gathered.unread:
         number = len(gathered.unread)
         sys.stderr.write(

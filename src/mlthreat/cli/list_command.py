@@ -7,13 +7,16 @@ For example:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlthreat.cli.option import Catalogs, Format, one_of
+
+if TYPE_CHECKING:
+    from mlthreat.domain.library import Library
 
 KINDS = (
     "failure-modes",
@@ -44,7 +47,11 @@ def command(
     from mlthreat.views.exports.json_text import json_text
     from mlthreat.views.listing import ROWS
 
-    rows = [row for row in ROWS[kind](must_read(catalog or [])) if of is None or belongs(row, of)]
+    library = must_read(catalog or [])
+    every = ROWS[kind](library)
+    rows = [row for row in every if of is None or of in owners(row)]
+    if of is not None and not rows:
+        must_be_known(of, library, every)
     if form == "json":
         typer.echo(json_text(rows), nl=False)
     elif form == "csv":
@@ -54,16 +61,21 @@ def command(
         typer.echo(listing_formats.as_table(kind, rows, width, color=wants_color()))
 
 
-def belongs(row: Mapping[str, object], wanted: str) -> bool:
-    """Whether a row is of a catalog, a framework or a failure mode."""
+def owners(row: Mapping[str, object]) -> set[str]:
+    """The ids of all that a row belongs to: a catalog, a framework, a section, failure modes; and its own."""
     about = row.get("about")
     modes = [str(a).partition("/")[0] for a in about] if isinstance(about, list) else []
-    return wanted in {
-        row.get("catalog"),
-        row.get("framework"),
-        row.get("failure_mode"),
-        row.get("checklist"),
-        row.get("ours"),
-        row.get("id"),
-        *modes,
-    }
+    named = (row.get(key) for key in ("catalog", "framework", "failure_mode", "checklist", "ours", "id"))
+    return {*(str(name) for name in named if name is not None), *modes}
+
+
+def must_be_known(wanted: str, library: Library, rows: Iterable[Mapping[str, object]]) -> None:
+    """Raise UserError for an id that nothing bears: an empty list would read as if there were nothing of it."""
+    from mlthreat.domain.diagnostic import UserError
+    from mlthreat.domain.nearest import did_you_mean
+
+    known = {*library.failure_modes, *library.frameworks, *(c.id for c in library.catalogs)}
+    known |= {section.id for _, section in library.sections} | {owner for row in rows for owner in owners(row)}
+    if wanted not in known:
+        hint = did_you_mean(wanted, sorted(known)) or "`mlthreat explain` looks words up"
+        raise UserError(f"nothing here has the id `{wanted}`", hint)

@@ -31,7 +31,7 @@ def recover(report: Path, target: Path | None, library: Library, *, even_if_alte
     Raises UserError for a page that is not what its own data make, unless that is allowed, and for a file that is there.
     """
     page = read_page(report)
-    assessment = assess(library, page.review, page.day)
+    assessment = assess(library, page.review, page.day, page.evidence)
     if not even_if_altered and (found := differences(page, assessment)):
         hint = "`mlthreat verify` tells more; --even-if-altered takes the review out of it all the same"
         raise UserError(f"{report} cannot be trusted: {'; '.join(found)}", hint)

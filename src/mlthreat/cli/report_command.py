@@ -44,12 +44,14 @@ def command(
     from mlthreat.cli.reporting import files_of, form_wanted, look_of, made, tell
     from mlthreat.domain.assessment import assess
     from mlthreat.files.composition import must_read
+    from mlthreat.files.evidence import all_changed
     from mlthreat.files.review_file import locate, must_read_review
 
     wanted = form_wanted(form, output, summary=summary)
     library = must_read(catalog or [])
     path = locate(file)
-    assessment = assess(library, must_read_review(path, library), at)
+    review = must_read_review(path, library)
+    assessment = assess(library, review, at, all_changed(path, review))
     look = look_of(path, wanted, template)
     report = made(assessment, wanted, look, output)
     deliver(report, output, [path, *files_of(look)])

@@ -1,16 +1,15 @@
-"""What was said on the command line of `triage`: facts and traits by name, a threat, bars. Unknown names leave with 1."""
+"""What was said on the command line of `triage`: facts and traits by name, a threat, bars."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 import typer
 
-from mlthreat.cli.app import Exit
 from mlthreat.domain.bugbar import bar_of_threat, clashing
 from mlthreat.domain.catalog import BugBar
+from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.lookup import Lookup
 from mlthreat.domain.nearest import did_you_mean
@@ -41,7 +40,7 @@ def bars_meant(library: Library, named: Sequence[str], threat: str | None) -> li
     if threat is not None:
         return [bar_of_threat(library, threat_meant(library, threat)), *bars]
     if not library.bug_bars:
-        refuse("no catalog in force has a bug bar", "")
+        raise UserError("no catalog in force has a bug bar", "")
     return bars or list(library.bug_bars.values())
 
 
@@ -51,7 +50,7 @@ def threat_meant(library: Library, word: str) -> str:
     found = [t for t in things if t.kind == "threat"] or things
     exact = [t for t in found if t.id == word]
     if len(exact or found) > 1:
-        refuse(f"`{word}` names several threats", f"say which: {', '.join(t.id for t in found)}")
+        raise UserError(f"`{word}` names several threats", f"say which: {', '.join(t.id for t in found)}")
     if not found:
         _unknown(
             "threat", word, [*library.threats, *library.failure_modes, *(t.id for _, t in library.threats.values())]
@@ -68,10 +67,12 @@ def checked_facts(
         if name in known:
             continue
         if name in library.traits:
-            refuse(f"`{name}` is a trait of the system, not a fact about the issue", f"give it as --trait {name}=…")
+            raise UserError(
+                f"`{name}` is a trait of the system, not a fact about the issue", f"give it as --trait {name}=…"
+            )
         having = [b.id for b in library.bug_bars.values() if any(f.id == name for f in b.facts)]
         if having:
-            refuse(f"no bug bar at hand asks for the fact `{name}`", f"add --bar {having[0]}")
+            raise UserError(f"no bug bar at hand asks for the fact `{name}`", f"add --bar {having[0]}")
         _unknown("fact", name, known)
     return _said_once("--fact", given)
 
@@ -84,25 +85,19 @@ def checked_traits(library: Library, given: Sequence[tuple[str, TraitValue]]) ->
     said = _said_once("--trait", given)
     if clash := clashing(tuple(library.traits.values()), said):
         named = " and ".join(f"{t} is {said[t]}" for t in clash)
-        refuse(f"these traits contradict each other: {named}", "change one of them")
+        raise UserError(f"these traits contradict each other: {named}", "change one of them")
     return said
-
-
-def refuse(message: str, hint: str) -> NoReturn:
-    """Leave with 1: what was asked about cannot be answered."""
-    sys.stderr.write(f"error: {safe(message)}\n" + (f"hint: {safe(hint)}\n" if hint else ""))
-    raise typer.Exit(Exit.ANSWER_IS_NO)
 
 
 def _unknown(kind: str, word: str, known: Iterable[str]) -> NoReturn:
     names = list(known)
     hint = did_you_mean(word, names, most=3) or f"known: {', '.join(names[:30])}" + (", …" if len(names) > 30 else "")
-    refuse(f"there is no {kind} `{word}`", hint if names else "")
+    raise UserError(f"there is no {kind} `{word}`", hint if names else "")
 
 
 def _said_once(option: str, given: Sequence[tuple[str, TraitValue]]) -> dict[str, TraitValue]:
     said: dict[str, TraitValue] = {}
     for name, value in given:
         if said.setdefault(name, value) is not value:
-            refuse(f"{option} says that `{name}` is {said[name]} and that it is {value}", "say it once")
+            raise UserError(f"{option} says that `{name}` is {said[name]} and that it is {value}", "say it once")
     return said

@@ -69,9 +69,14 @@ def _carried(library: Library, review: Review, released: list[str], form: str) -
     from mlthreat.cli.terminal import fitted
     from mlthreat.domain.carrying import carry
     from mlthreat.domain.diagnostic import UserError
+    from mlthreat.domain.nearest import did_you_mean
     from mlthreat.domain.pins import missing_catalogs
     from mlthreat.views.carrying import summary, summary_data
 
+    for id_ in released:
+        if id_ not in {pin.id for pin in review.catalogs}:
+            hint = did_you_mean(id_, (pin.id for pin in review.catalogs)) or "leave it out of --without"
+            raise UserError(f"the review was not made with `{id_}`", hint)
     if missing := missing_catalogs(library, review, released):
         message = f"the review was made with {', '.join(f'`{m}`' for m in missing)}, which is not at hand"
         raise UserError(message, f"give its folder with --catalog; to let go of it: --without {missing[0]}")

@@ -12,7 +12,7 @@ from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.look import Look, OwnTemplates
 from mlthreat.domain.review import Grade
-from mlthreat.domain.signoff import NOTHING_WRONG, review_digest, sign_off_states
+from mlthreat.domain.signoff import review_digest, sign_off_states
 from mlthreat.files.bundled import template_folder
 from mlthreat.files.evidence import all_changed
 from mlthreat.files.library_cache import template_cache
@@ -39,8 +39,8 @@ class Verification:
         """Verify a review or a report. Raises UserError where it cannot be read."""
         if is_report(path):
             page = read_page(path)
-            assessment = assess(self.library, page.review, page.day)
-            return self._verified(path, assessment, NOTHING_WRONG, page)
+            assessment = assess(self.library, page.review, page.day, page.evidence)
+            return self._verified(path, assessment, page.evidence, page)
         review = must_read_review(path, self.library)
         return self._verified(path, assess(self.library, review, self.day), all_changed(path, review), None)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from mlthreat.domain.checklist import Checklist, Item, build_checklist, fingerprint, mode_excluded, threats_in_play
 from mlthreat.domain.disposition import Disposition
@@ -16,6 +18,10 @@ from mlthreat.domain.review import Acceptance, Answer, Review
 from mlthreat.domain.settling import is_finding, settle
 from mlthreat.domain.taxonomy import FailureMode, Mitigation
 from mlthreat.domain.value import Severity
+
+Problems = Mapping[str, Sequence[str]]
+"""By question: what is wrong with the pinned files of its answer, in words."""
+NOTHING_WRONG: Final[Problems] = MappingProxyType({})
 
 
 class State(StrEnum):
@@ -91,6 +97,8 @@ class Assessment:
     """Questions that apply and still want an answer: never answered, stale, or disputed."""
     orphans: tuple[str, ...]
     """Answers to questions that no catalog in force has; they are kept."""
+    evidence: Problems = field(default_factory=dict)
+    """What is wrong with pinned files, as whoever can read files said."""
 
     @property
     def coverage(self) -> Coverage:
@@ -100,10 +108,11 @@ class Assessment:
         return Coverage(len(self.checklist.items), len(applicable), answered, len(self.open), len(self.stale))
 
 
-def assess(library: Library, review: Review, day: date | None = None) -> Assessment:
+def assess(library: Library, review: Review, day: date | None = None, evidence: Problems = NOTHING_WRONG) -> Assessment:
     """Derive everything from a library and a review.
 
-    `day` is the calendar day (UTC) on which acceptances are looked at; without it none has lapsed.
+    `day` is the calendar day (UTC) on which acceptances are looked at; without it none has lapsed. `evidence` is kept with
+    the rest: it is part of what was seen.
     """
     checklist = build_checklist(library, review)
     stale = tuple(i.id for i in checklist.items.values() if is_stale(i, review))
@@ -128,6 +137,7 @@ def assess(library: Library, review: Review, day: date | None = None) -> Assessm
         stale=stale,
         open=tuple(i.id for i in checklist.applicable if i.id in unsettled),
         orphans=tuple(q for q in review.answers if q not in library.questions),
+        evidence=evidence,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -109,6 +110,15 @@ class Portfolio:
     subject: Subject | None
     rows: tuple[Row, ...]
     unread: tuple[Unread, ...]
+
+    @property
+    def namesakes(self) -> dict[str, tuple[Row, ...]]:
+        """The reviews whose systems bear one name, by that name: nobody can tell what is said of one from the other."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            # as far apart as the keys of their tickets are: letters and digits count
+            found.setdefault(re.sub(r"\W+", " ", row.system.name.casefold()).strip(), []).append(row)
+        return {same[0].system.name: tuple(same) for same in found.values() if len(same) > 1}
 
 
 def portfolio(

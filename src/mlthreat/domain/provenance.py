@@ -30,7 +30,8 @@ class EntryOrigin:
     id: str
     title: str
     catalog: str
-    disabled: Change | None
+    disabled: tuple[Change, ...]
+    """By whom it was switched off; several may have done it."""
     fields: tuple[FieldOrigin, ...]
 
     @property
@@ -119,11 +120,12 @@ _PARTS = {"threats", "questions", "follow_ups", "entries", "rows"}
 
 def _entry(library: Library, kind: str, id_: str, title: str, catalog: str, value: Value) -> EntryOrigin:
     mine = [c for c in library.changes if (c.kind, c.id) == (kind, id_) and not c.disabled]
+    off = tuple(c for c in library.changes if (c.kind, c.id) == (kind, id_) and c.disabled)
     fields = tuple(
         FieldOrigin(name, _shown(name, data), _setter(mine, name, catalog), tuple(c for c in mine if c.field == name))
         for name, data in as_written(value).items()
     )
-    return EntryOrigin(kind, id_, title, catalog, library.disabled.get((kind, id_)), fields)
+    return EntryOrigin(kind, id_, title, catalog, off, fields)
 
 
 def _setter(changes: Sequence[Change], field: str, catalog: str) -> str:

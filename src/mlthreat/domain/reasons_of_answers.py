@@ -42,7 +42,11 @@ def _facts(assessment: Assessment, policy: Policy) -> Iterator[Reason]:
     for trait, values in review.trait_disagreements.items():
         message = f"two people said differently: {' and '.join(values)}"
         advice, anchor = "settle it with `mlthreat review`", ("trait_disagreements", trait)
-        yield Reason(Kind.DISAGREEMENT, policy.fail_on, fails, trait, owner, message, advice, anchor)
+        if trait in library.traits:
+            yield Reason(Kind.DISAGREEMENT, policy.fail_on, fails, trait, owner, message, advice, anchor)
+        else:
+            advice = "it decides nothing: no catalog in force knows the fact"
+            yield Reason(Kind.DISAGREEMENT, Severity.LOW, False, trait, owner, message, advice, anchor)
     for trait in traits_to_ask(library, review.traits):
         asking = assessment.checklist.items.get(library.bound_traits.get(trait, ""))
         if (asking and asking.applies) or trait in review.trait_disagreements:

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
 from functools import cache
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
-from mlthreat.domain.assessment import Assessment, State, severity_of
+from mlthreat.domain.assessment import NOTHING_WRONG, Assessment, Problems, State, severity_of
 from mlthreat.domain.canonical import canonical, digest
 from mlthreat.domain.checklist import Item, fingerprint
+from mlthreat.domain.library import Library
 from mlthreat.domain.names import known_as
 from mlthreat.domain.review import Answer, Review, SignOff
 from mlthreat.domain.value import Severity, utc_text
 from mlthreat.domain.void import cause, named
-
-NOTHING_WRONG: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 
 class Standing(StrEnum):
@@ -100,21 +98,24 @@ def signed_record(sign_off: SignOff) -> bytes:
     )
 
 
-def sign_off_states(
-    assessment: Assessment, evidence: Mapping[str, Sequence[str]] = NOTHING_WRONG
-) -> tuple[SignOffState, ...]:
+def sign_off_states(assessment: Assessment, evidence: Problems = NOTHING_WRONG) -> tuple[SignOffState, ...]:
     """What each sign-off of the review is worth, in the review's order.
 
     `evidence` says, by question, what is wrong with the pinned files; whoever can read files hands it in.
     """
     items = item_digests(assessment)
     now, kept = digest(items), _kept(items)
-    broken = [
-        f"{problem}, evidence of {named(assessment.library, question)}"
+    broken = broken_evidence(assessment.library, evidence)
+    return _settled([_state(assessment, s, now, kept, broken) for s in assessment.review.sign_offs])
+
+
+def broken_evidence(library: Library, evidence: Problems) -> list[str]:
+    """What is wrong with pinned files, each with its question: every one voids whatever was decided on them."""
+    return [
+        f"the evidence of {named(library, question)}: {problem}"
         for question, found in evidence.items()
         for problem in found
     ]
-    return _settled([_state(assessment, s, now, kept, broken) for s in assessment.review.sign_offs])
 
 
 def _state(
@@ -123,7 +124,7 @@ def _state(
     causes = [*([] if sign_off.digest == now else causes_of_void(assessment, sign_off, kept)), *broken]
     if causes:
         return SignOffState(sign_off, Standing.VOID, tuple(causes))
-    lapsed = _lapsed_since(assessment, sign_off)
+    lapsed = lapsed_since(assessment, sign_off)
     return SignOffState(sign_off, Standing.LAPSED if lapsed else Standing.CURRENT, tuple(lapsed))
 
 
@@ -135,7 +136,8 @@ def causes_of_void(assessment: Assessment, sign_off: SignOff, now: Mapping[str, 
     return causes or ["its digest is of another review than its list of items: the record was altered"]
 
 
-def _lapsed_since(assessment: Assessment, sign_off: SignOff) -> list[str]:
+def lapsed_since(assessment: Assessment, sign_off: SignOff) -> list[str]:
+    """The acceptances that a sign-off of the present state rested on and that are over, in words."""
     signed = sign_off.at.astimezone(UTC).date()
     return [
         f"the acceptance of {named(assessment.library, f.id)} ended with {f.acceptance.until} (UTC)"

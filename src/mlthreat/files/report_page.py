@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from mlthreat.domain.assessment import Problems
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.look import House, HouseStyle
 from mlthreat.domain.review import Review
@@ -21,6 +22,7 @@ from mlthreat.files.raw_text import MAX_BYTES, read_bytes
 SUFFIXES: Final = (".html", ".htm")
 _IDS: Final = ("mlthreat-review", "review")
 _LOGO: Final = "house-logo"
+_PROBLEMS: Final = TypeAdapter(dict[str, tuple[str, ...]])
 
 Attributes = dict[str, str | None]
 
@@ -40,6 +42,8 @@ class Page:
     """The house style that it was made in."""
     templates: str | None
     """The digest of the templates that it was made with, where they were somebody's own."""
+    evidence: Problems
+    """What was wrong with the pinned files when it was made."""
 
 
 def is_report(path: Path) -> bool:
@@ -67,11 +71,12 @@ def read_page(path: Path) -> Page:
         review = Review.model_validate(json.loads("".join(data)), strict=False)
         day = date.fromisoformat(said["data-day"] or "") if said.get("data-day") else None
         house = _house(said.get("data-house"), reader.logo)
+        evidence = _PROBLEMS.validate_json(said.get("data-evidence") or "{}")
     except (ValidationError, ValueError, TypeError, RecursionError, NotALogo):
         raise UserError(
             f"the review inside {path} cannot be read", "ask for the report, or the review, again"
         ) from None
-    return Page(text, "".join(reader.shown), review, day, house, said.get("data-templates"))
+    return Page(text, "".join(reader.shown), review, day, house, said.get("data-templates"), evidence)
 
 
 def _house(said: str | None, logo: str | None) -> House | None:

@@ -19,8 +19,11 @@ HEAD: Final = """\
 """
 _PLAIN: Final = re.compile(r"[A-Za-z_(][A-Za-z0-9 _.,/()+;@=%$-]*\Z")
 _SPECIAL: Final = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null|nan|inf)\Z")
-_UNSAFE_IN_BLOCK: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\r]")
-_ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# characters that turn the reading direction round are written out: a file is also read in terminals and diffs
+_UNSAFE_IN_BLOCK: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff\r]"
+)
+_ESCAPED: Final = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class ReviewText:

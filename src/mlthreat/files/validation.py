@@ -10,6 +10,7 @@ from mlthreat.domain.diagnostic import Diagnostic, UserError, has_errors
 from mlthreat.files.checkable import Checkable
 from mlthreat.files.folder_walk import unplaced
 from mlthreat.files.library_reader import read
+from mlthreat.files.raw_text import real
 
 
 def validate(things: Checkable, extensions: Sequence[Path] = (), older: Path | None = None) -> tuple[Diagnostic, ...]:
@@ -39,7 +40,9 @@ def _reviews(things: Checkable, extensions: Sequence[Path], told: Sequence[Diagn
         return
     from mlthreat.files.review_file import read_review
 
-    library, in_force = read([*extensions, *things.catalogs])
+    # by one name each, so that a problem that was told is known again
+    named = {real(folder): folder for folder in things.catalogs}
+    library, in_force = read([*(named.get(real(e), e) for e in extensions), *things.catalogs])
     yield from (p for p in in_force if library is None and p not in told)
     for file in things.reviews:
         yield from _read(file, lambda f: read_review(f, library)[1])

@@ -1,24 +1,25 @@
-"""What a page carries beside its review, so that it can be made again: the day, the house style, whose templates."""
+"""What a page carries beside its review, so that it can be made again: day, faults of evidence, house style, templates."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
 
 from markupsafe import Markup
 
+from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.library import as_written
 from mlthreat.domain.look import House, Look
 
 
-def carried(review: str, day: date | None, look: Look) -> Markup:
-    """The attributes of the element that holds the review, its text given; each begins with a blank.
+def carried(review: str, assessment: Assessment, look: Look) -> Markup:
+    """The attributes of the element that holds the review of an assessment, its text given; each begins with a blank.
 
     The last one is a checksum of all of it: what changes in the data alone is found as well.
     """
     said = {
-        "day": str(day) if day else None,
+        "day": str(assessment.day) if assessment.day else None,
+        "evidence": json.dumps(dict(assessment.evidence)) if assessment.evidence else None,
         "house": _said(look.house) if look.house else None,
         "templates": look.templates.digest if look.templates else None,
     }

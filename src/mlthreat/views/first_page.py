@@ -102,6 +102,8 @@ def _state(
     parts = [_decided(decisions, earlier), _found(opened, data), _still_open(data)]
     if bare := len(_bare(data)):
         parts.append(f"{amount(bare, 'control')} {'rests' if bare == 1 else 'rest'} on nothing but a yes")
+    if broken := sum(bool(q["evidence_changed"]) for q in data["questions"]):
+        parts.append(f"the evidence of {amount(broken, 'answer')} is not as it was")
     lapsed = sum(f["state"] == "lapsed" for f in opened)
     if lapsed:
         parts.append(f"{amount(lapsed, 'acceptance')} lapsed")
@@ -110,10 +112,11 @@ def _state(
 
 
 def _decided(decisions: Sequence[SignOffData], earlier: Sequence[SignOffData]) -> str:
-    made = {s["decision"] for s in decisions}
     for decision in ("reject", "approve-with-conditions", "approve"):
-        if decision in made:
-            return f"{DECISIONS[decision]}, by declaration"
+        made = [s for s in decisions if s["decision"] == decision]
+        if made:
+            over = " that has lapsed" if all(s["lapsed"] for s in made) else ""
+            return f"{DECISIONS[decision]}, by declaration{over}"
     return "changed since it was signed off" if earlier else "not signed off"
 
 

@@ -41,6 +41,8 @@ class EntryData(TypedDict):
     title: str
     catalog: str
     disabled: ChangedByData | None
+    """The last who switched it off."""
+    disabled_by: list[ChangedByData]
     changed_by: NotRequired[list[str]]
     """The catalogs that changed it; in the list of all entries."""
     fields: NotRequired[list[FieldOriginData]]
@@ -77,15 +79,15 @@ def detail(entry: EntryOrigin, width: int, *, provenance: bool) -> str:
 
 def _by(entry: EntryOrigin) -> Iterator[str]:
     if entry.disabled:
-        yield f" [off: {entry.disabled.catalog}]"
+        yield f" [off: {', '.join(c.catalog for c in entry.disabled)}]"
     if changed := dict.fromkeys(c.catalog for c in entry.changed):
         yield f" [changed: {', '.join(changed)}]"
 
 
 def _lines(entry: EntryOrigin, width: int, provenance: bool) -> Iterator[str]:
     yield f"{one_line(entry.id)} ({entry.kind}, from the catalog {entry.catalog})"
-    if entry.disabled:
-        yield from _wrapped(f"switched off {_reason(entry.disabled)}", width, 2)
+    for change in entry.disabled:
+        yield from _wrapped(f"switched off {_reason(change)}", width, 2)
     gutter = max(len(f.catalog) for f in entry.fields) + 2 if provenance and entry.fields else 0
     for field in entry.fields:
         lines = list(_field(field.field, field.value, width - gutter, 2))
@@ -125,7 +127,8 @@ def _data(entry: EntryOrigin, provenance: bool) -> EntryData:
         "id": entry.id,
         "title": one_line(entry.title),
         "catalog": entry.catalog,
-        "disabled": _change(entry.disabled) if entry.disabled else None,
+        "disabled": _change(entry.disabled[-1]) if entry.disabled else None,
+        "disabled_by": [_change(c) for c in entry.disabled],
     }
     if not provenance:
         data["changed_by"] = list(dict.fromkeys(c.catalog for c in entry.changed))

@@ -114,7 +114,7 @@ def _page(assessment: Assessment, data: Complete, templates: Path, cache: Path |
         "style": style,
         "policy": partial(html.policy, images=look != PLAIN),
         "review": review,
-        "carried": carried(review, assessment.day, look),
+        "carried": carried(review, assessment, look),
     }
 
 

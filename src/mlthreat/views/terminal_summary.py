@@ -99,9 +99,9 @@ def _facts(console: Console, data: Complete, front: FirstPage) -> None:
 
 def _rows(data: Complete, front: FirstPage) -> Iterator[tuple[str, str]]:
     coverage = data["coverage"]
-    none = "none on this state; it was changed since it was signed off" if front.earlier else "none recorded yet"
+    none = "none that holds; something was changed since it was signed off" if front.earlier else "none recorded yet"
     decided = [
-        f"{DECISIONS[d['decision']]}, declared by {_name(d['by'])} ({_name(d['role'])}), {moment(d['at'])}"
+        f"{DECISIONS[d['decision']]}, declared by {_name(d['by'])} ({_name(d['role'])}), {moment(d['at'])}{'; lapsed' if d['lapsed'] else ''}"
         for d in front.decisions
     ]
     yield "Decision", _few(decided, "\n") or none

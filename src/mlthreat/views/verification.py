@@ -97,6 +97,7 @@ def _lines(found: Verified) -> Iterator[str]:
     if found.is_page:
         yield from found.page or ("the page is what its own data make",)
         yield "evidence is not checked: its files are with the review, not with the report"
+        yield from (f"  when the page was made: {q}: {p}" for q, told in found.evidence.items() for p in told)
     else:
         problems = [f"{question}: {problem}" for question, told in found.evidence.items() for problem in told]
         yield f"pinned evidence: {found.pinned} looked at, {len(problems)} not as it was"

@@ -68,7 +68,11 @@ def test_only_approvals_of_exactly_this_state_are_an_affirmation(example, worksp
     example.write_text(re.sub(r"verdict: \"?no\"?\n", "verdict: unknown\n", text, count=1), encoding="utf-8")
     bom = json.loads(made("cyclonedx"))
     assert "affirmation" not in bom["declarations"]
-    assert [a["text"][:16] for a in bom["annotations"]] == ["On another state"] * 2
+    assert len(bom["annotations"]) == 2
+    assert all(
+        a["text"].startswith("On a state of the review, or of its evidence, that is no more")
+        for a in bom["annotations"]
+    )
 
 
 def test_a_serial_number_changes_with_anything(hostile, made, sign_off):

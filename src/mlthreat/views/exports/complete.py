@@ -8,7 +8,14 @@ from mlthreat.domain.assessment import Assessment, Finding, State
 from mlthreat.domain.checklist import Item, fingerprint
 from mlthreat.domain.profile import SystemProfile
 from mlthreat.domain.review import Acceptance, SignOff
-from mlthreat.domain.signoff import causes_of_void, changed_items, covers, review_digest
+from mlthreat.domain.signoff import (
+    broken_evidence,
+    causes_of_void,
+    changed_items,
+    covers,
+    lapsed_since,
+    review_digest,
+)
 from mlthreat.domain.value import utc_text
 from mlthreat.views.exports.answering import (
     action_data,
@@ -121,6 +128,7 @@ def _question(assessment: Assessment, item: Item, *, is_open: bool, is_stale: bo
         "answered": answer.verdict.value if answer else None,
         "note": answer.note if answer else None,
         "evidence": [evidence_data(e) for e in answer.evidence] if answer else [],
+        "evidence_changed": list(assessment.evidence.get(item.id, ())),
         "grade": answer.grade.value if answer else None,
         "action": action_data(answer.action, day) if answer and answer.action else None,
         "by": answer.by if answer else None,
@@ -182,18 +190,20 @@ def _standing(assessment: Assessment, acceptance: Acceptance) -> str:
 
 
 def _sign_off(assessment: Assessment, sign_off: SignOff, digest: str, kept: Mapping[str, str]) -> SignOffData:
-    current = sign_off.digest == digest
+    same = sign_off.digest == digest
+    broken = broken_evidence(assessment.library, assessment.evidence)
     return {
         "by": sign_off.by,
         "role": sign_off.role,
         "decision": sign_off.decision.value,
         "at": utc_text(sign_off.at),
         "digest": sign_off.digest,
-        "current": current,
+        "current": same and not broken,
         "comment": sign_off.comment,
         "conditions": list(sign_off.conditions),
-        "changed": changed_items(kept, sign_off.covers) if sign_off.covers and not current else [],
-        "why": [] if current else causes_of_void(assessment, sign_off, kept),
+        "changed": changed_items(kept, sign_off.covers) if sign_off.covers and not same else [],
+        "why": [*([] if same else causes_of_void(assessment, sign_off, kept)), *broken],
+        "lapsed": lapsed_since(assessment, sign_off) if same and not broken else [],
         "covers": dict(sign_off.covers),
         "signature": sign_off.signature,
     }

@@ -142,9 +142,9 @@ def _attestation(data: Complete, catalog: CatalogData) -> Data | None:
 
 
 def _affirmation(data: Complete) -> Data:
-    """The approvals of exactly this state, as they were declared; nothing where there is none."""
+    """The approvals of exactly this state that have not lapsed, as they were declared; nothing where there is none."""
     decisions, _ = last_words(data["sign_offs"])
-    signatories = [_signatory(s) for s in decisions if s["decision"] != "reject"]
+    signatories = [_signatory(s) for s in decisions if s["decision"] != "reject" and not s["lapsed"]]
     if not signatories:
         return {}
     rejections = sum(s["decision"] == "reject" for s in decisions)
@@ -167,10 +167,11 @@ def _signatory(sign_off: SignOffData) -> Data:
 
 
 def _annotations(data: Complete) -> list[Data]:
-    """Rejections, and decisions on a state that is no more: nobody may take them for an affirmation."""
+    """Rejections, and decisions that have lapsed or are on a state that is no more: nobody may take them for an affirmation."""
     decisions, earlier = last_words(data["sign_offs"])
     told = [(s, "") for s in decisions if s["decision"] == "reject"]
-    told += [(s, "On another state of the review, which is no more: ") for s in earlier]
+    told += [(s, f"Lapsed, {s['lapsed'][0]}: ") for s in decisions if s["decision"] != "reject" and s["lapsed"]]
+    told += [(s, "On a state of the review, or of its evidence, that is no more: ") for s in earlier]
     return [
         {
             "bom-ref": f"sign-off:{_sign_off_id(s)}",

@@ -112,7 +112,9 @@ def _attestation(data: Complete, number: int, sign_off: SignOffData) -> Data:
     """A sign-off as it was declared; whether a signature verifies is for `mlthreat verify` to say."""
     decided = f"{DECISIONS[sign_off['decision']].capitalize()}, as declared, by {sign_off['by']} ({sign_off['role']})."
     state = (
-        "exactly this state of the review" if sign_off["current"] else "another state of the review, which is no more"
+        "exactly this state of the review"
+        if sign_off["current"]
+        else "a state of the review, or of its evidence, that is no more"
     )
     signed = (
         "It carries a signature that was not verified for this document."
@@ -130,6 +132,7 @@ def _attestation(data: Complete, number: int, sign_off: SignOffData) -> Data:
         ],
         "prose": prose(
             f"{decided} It was made on {state}. {signed}",
+            *(f"It has lapsed: {cause}." for cause in sign_off["lapsed"]),
             *(f"Condition: {c}" for c in sign_off["conditions"]),
             sign_off["comment"],
         ),

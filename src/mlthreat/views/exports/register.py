@@ -94,9 +94,10 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def evidence_lines(evidence: Iterable[EvidenceData]) -> str:
-    """Each piece of evidence on a line: how much it proves, and what it is."""
-    return "\n".join(f"{e['grade']}: {flat(e['shown'])}" for e in evidence)
+def evidence_lines(evidence: Iterable[EvidenceData], changed: Iterable[str]) -> str:
+    """Each piece of evidence on a line: how much it proves, and what it is; then what is not as it was pinned."""
+    lines = [f"{e['grade']}: {flat(e['shown'])}" for e in evidence]
+    return "\n".join([*lines, *(f"not as it was: {flat(c)}" for c in changed)])
 
 
 def _slug(name: str) -> str:
@@ -134,7 +135,7 @@ COLUMNS: Final[tuple[Column[Risk], ...]] = (
     Column("Failure modes", 32, lambda r: "\n".join(f"{i}: {title}" for i, title in r.about)),
     Column("Why this severity", 48, lambda r: r.finding["severity_because"]),
     Column("Note", 48, lambda r: r.question["note"]),
-    Column("Evidence", 36, lambda r: evidence_lines(r.question["evidence"])),
+    Column("Evidence", 36, lambda r: evidence_lines(r.question["evidence"], r.question["evidence_changed"])),
     Column("What can be done", 70, lambda r: "\n".join(f"{m['does']}: {flat(m['text'])}" for m in r.mitigations)),
     Column("Accepted by", 20, _accepted("by")),
     Column("Accepted as", 18, _accepted("role")),

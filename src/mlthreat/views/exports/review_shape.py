@@ -74,6 +74,8 @@ class QuestionData(TypedDict):
     """The answer that was given."""
     note: str | None
     evidence: list[EvidenceData]
+    evidence_changed: list[str]
+    """What is wrong with its pinned files, in words: the answer counts, but what it rests on is not what it was."""
     grade: GradeWord | None
     """The best grade among its evidence."""
     action: ActionData | None
@@ -137,13 +139,15 @@ class SignOffData(TypedDict):
     digest: DigestText
     """The state that was decided on."""
     current: bool
-    """Whether that is exactly the present state."""
+    """Whether that is exactly the present state, and its pinned files are as they were."""
     comment: str | None
     conditions: list[str]
     changed: list[str]
     """What is new, gone or different since, by its name among the items that it covers."""
     why: list[str]
     """Why it is not of the present state: a sentence for each cause, the root ones first."""
+    lapsed: list[str]
+    """Why it holds no more although it is of the present state: the acceptances that it rested on and that are over."""
     covers: dict[str, str]
     """The beginning of the digest of each item at that time."""
     signature: str | None

@@ -66,7 +66,7 @@ def _summary(data: Complete) -> Iterator[Fact]:
 
 def _decision(decision: SignOffData) -> str:
     who = f"{decision['by']} ({decision['role']})"
-    return f"{DECISIONS[decision['decision']]}, declared by {who}, {moment(decision['at'])}"
+    return f"{DECISIONS[decision['decision']]}, declared by {who}, {moment(decision['at'])}{'; lapsed' if decision['lapsed'] else ''}"
 
 
 def _answer_columns(data: Complete) -> tuple[Column[QuestionData], ...]:
@@ -82,7 +82,7 @@ def _answer_columns(data: Complete) -> tuple[Column[QuestionData], ...]:
         Column("Still open", 10, lambda q: _yes(q["open"])),
         Column("Wording changed since", 16, lambda q: _yes(q["stale"])),
         Column("Note", 60, lambda q: _details(q)["note"]),
-        Column("Evidence", 40, lambda q: evidence_lines(_details(q)["evidence"])),
+        Column("Evidence", 40, lambda q: evidence_lines(_details(q)["evidence"], q["evidence_changed"])),
         Column("Best evidence", 12, lambda q: q["grade"]),
         Column("Owner", 22, lambda q: action_of(q)["owner"]),
         Column("Due", 12, lambda q: action_of(q)["due"], "day"),
@@ -124,7 +124,7 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-_UNDECIDED: Final = {False: "none yet", True: "none on this state; it was changed since it was signed off"}
+_UNDECIDED: Final = {False: "none yet", True: "none that holds; something was changed since it was signed off"}
 _ABOUT: Final = (
     "A projection of the review's complete data, made by mlthreat. The JSON report holds all of it, and every text as it "
     "was written; here control characters are written out and a text that does not fit a cell is cut, with a note. Rows "

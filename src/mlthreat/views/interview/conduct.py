@@ -148,9 +148,11 @@ class Interview:
             source = self.proposals.source(step.id) if value is TraitValue.YES else None
             self.front.say(wording.finished_line(step.id, f"{verdict}, {source}" if source else verdict))
             return with_trait(self.library, review, step.id, value, source)
-        note = review.details(step.id).note or ""
-        if verdict is Verdict.NOT_APPLICABLE and not note:
-            note = rest or self.front.ask_line("Why does it not apply?")
+        note, given = review.details(step.id).note or "", review.answers.get(step.id)
+        # what was noted to another answer is a reason only where somebody says so
+        if verdict is Verdict.NOT_APPLICABLE and (not note or (given and given.verdict is not verdict)):
+            noted = " (Enter: for the reason that is noted)" if note else ""
+            note = rest or self.front.ask_line(f"Why does it not apply?{noted}") or note
             if not note:
                 self.front.say("not applicable needs a reason; nothing was changed")
                 return None

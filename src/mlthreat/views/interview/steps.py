@@ -49,8 +49,11 @@ class Steps:
 def steps_of(library: Library, review: Review, only: str | None, redo: Collection[str]) -> Steps:
     """The steps of a review. `only` limits the questions to one section; those in `redo` count as open."""
     assessment = assess(library, review)
+    # a dispute is put before the team even where the fact does not matter at present
     traits = [
-        Step(t.id, True) for t in library.traits.values() if t.applies.holds(assessment.checklist.traits) is not False
+        Step(t.id, True)
+        for t in library.traits.values()
+        if t.applies.holds(assessment.checklist.traits) is not False or t.id in review.trait_disagreements
     ]
     items = [i for i in assessment.checklist.applicable if only is None or i.asked.section.id == only]
     questions = [Step(i.id, False) for i in items]

@@ -41,6 +41,7 @@ def portfolio_data(portfolio: Portfolio) -> PortfolioData:
         "ahead": portfolio.ahead,
         "about": _about(subject) if subject else None,
         "reviews": [_row(portfolio, row) for row in portfolio.rows],
+        "same_name": [{"system": n, "files": [r.file for r in rows]} for n, rows in portfolio.namesakes.items()],
         "unread": [{"file": u.file, "message": u.message, "hint": u.hint} for u in portfolio.unread],
     }
 

@@ -139,6 +139,13 @@ class AboutData(TypedDict):
     questions: list[str]
 
 
+class NamesakesData(TypedDict):
+    """Reviews whose systems bear the same name."""
+
+    system: str
+    files: list[str]
+
+
 class PortfolioData(TypedDict):
     """Many reviews, the worst first."""
 
@@ -148,4 +155,5 @@ class PortfolioData(TypedDict):
     ahead: int
     about: AboutData | None
     reviews: list[RowData]
+    same_name: list[NamesakesData]
     unread: list[UnreadData]

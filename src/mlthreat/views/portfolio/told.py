@@ -25,7 +25,7 @@ class Entry:
     """One entry of a section."""
 
     mark: str
-    """A severity or a day."""
+    """A severity, a day, or how many reviews."""
     title: str
     """A system, or a question."""
     words: str
@@ -55,12 +55,13 @@ def headline(portfolio: Portfolio) -> str:
 
 
 def sections(portfolio: Portfolio) -> list[Section]:
-    """What is worst, what ends, what is due and what turns red; a section without entries is left out."""
+    """What is worst, what ends, what is due, what cannot be told apart, what turns red; without those that are empty."""
     end = until(portfolio)
     found = [
         Section("worst", "Worst open risks", tuple(_worst(portfolio))),
         Section("ending", f"Acceptances that are over, or end by {end}", tuple(_ending(portfolio))),
         Section("due", f"Actions that are overdue, or due by {end}", tuple(_due(portfolio))),
+        Section("namesakes", "Systems of the same name", tuple(_namesakes(portfolio))),
         Section("turning", f"New reasons of the gate until {end}, if nobody does anything", tuple(_turning(portfolio))),
     ]
     return [section for section in found if section.entries]
@@ -72,6 +73,12 @@ def until(portfolio: Portfolio) -> str:
         return str(portfolio.day + timedelta(days=portfolio.ahead))
     except OverflowError:
         return "the end of the calendar"
+
+
+def _namesakes(portfolio: Portfolio) -> Iterator[Entry]:
+    for name, rows in portfolio.namesakes.items():
+        words = f"{_few([row.file for row in rows])}; give each its own name, or keep one review of the system"
+        yield Entry(amount(len(rows), "review"), name, words)
 
 
 def _worst(portfolio: Portfolio) -> Iterator[Entry]:
