@@ -439,3 +439,24 @@ def test_what_helps_most_to_answer_stands_nearest_to_the_question(run_cli, trait
     said = run_cli("review", "a.review.yaml", "--plain", stdin="g data-trust.raw-scores\n?\nq\n").out
     labels = ["Source", "Asked because", "About", "If it is missing", "Why it matters", "A good answer", "Evidence"]
     assert re.findall(rf"^({'|'.join(labels)}): ", said, re.MULTILINE) == labels
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("", "must not be empty"), ("a\nb", "must be a single line"), ("x" * 501, "500 characters"), ("a\x1bb", "U+001B")],
+)
+def test_a_reviewer_whose_name_no_answer_can_bear_is_a_wrong_option(run_cli, name, why):
+    write_answers("some.yaml", PUBLIC, {"data-trust.notice-tampering": "yes"})
+    ran = run_cli("review", "a.review.yaml", "--answers", "some.yaml", "--no-input", "--reviewer", name)
+    assert (ran.code, Path("a.review.yaml").exists()) == (2, False)
+    assert why in ran.err
+
+
+def test_a_reviewer_comes_from_the_environment_under_the_same_rule(run_cli, monkeypatch):
+    monkeypatch.setenv("MLTHREAT_REVIEWER", "a\nb")
+    assert "must be a single line" in run_cli("review", "a.review.yaml", "--no-input").err
+
+
+def test_what_no_file_may_hold_is_left_out_of_what_is_typed(run_cli):
+    run_cli("review", "a.review.yaml", "--plain", stdin="Filter\uffff\x1b\n\n\nq\n")
+    assert loaded()["system"] == {"name": "Filter"}

@@ -274,3 +274,23 @@ def test_more_signatures_than_can_be_checked_in_time_are_refused(run_cli, review
     assert ran.code != 0
     assert "101 sign-offs are signed, and at most 100 are checked" in " ".join(said.split())
     assert "delete records that later ones have replaced" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("option", ["--comment", "--by", "--role"])
+def test_a_character_that_no_file_may_hold_is_told_with_its_option(run_cli, review, option):
+    before = review.read_bytes()
+    ran = sign(run_cli, option, "a\x1b[31mb")
+    assert ran.code == 2
+    assert ran.err.startswith(f"error: {option}: the character U+001B is not allowed\n")
+    assert review.read_bytes() == before
+
+
+def test_so_is_one_in_a_condition(run_cli, review):
+    ran = sign(run_cli, "--condition", "fine", "--condition", "\udcff", decision="approve-with-conditions")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "error: --condition: the character U+DCFF is not allowed")
+
+
+def test_line_ends_of_any_kind_in_a_comment_are_kept(run_cli, review):
+    assert sign(run_cli, "--comment", "one\r\ntwo\x85three").code == 0
+    kept = json.loads(run_cli("report", REVIEW, "--format", "json").out)["sign_offs"][0]
+    assert kept["comment"] == "one\r\ntwo\x85three"

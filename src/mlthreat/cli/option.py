@@ -36,8 +36,24 @@ def At(purpose: str) -> Any:  # noqa: N802 - reads as the option it declares
 
 
 def Reviewer(purpose: str) -> Any:  # noqa: N802 - reads as the option it declares
-    """The option `--reviewer`."""
-    return typer.Option("--reviewer", metavar="NAME", help=purpose, envvar="MLTHREAT_REVIEWER")
+    """The option `--reviewer`: a name that an answer can bear."""
+    return typer.Option("--reviewer", metavar="NAME", help=purpose, envvar="MLTHREAT_REVIEWER", callback=_a_name)
+
+
+def _a_name(given: str | None) -> str | None:
+    if given is None:
+        return None
+    from pydantic import TypeAdapter, ValidationError
+
+    from mlthreat.cli.deciding import said, unkeepable
+    from mlthreat.domain.value import Line
+
+    if why := unkeepable(given):
+        raise typer.BadParameter(why)
+    try:
+        return str(TypeAdapter(Line).validate_python(given))
+    except ValidationError as error:
+        raise typer.BadParameter(said(error.errors(include_url=False)[0])) from None
 
 
 NoInput: Any = typer.Option("--no-input", help="Ask nothing.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections.abc import Collection, Sequence
-from typing import TextIO
+from typing import Final, TextIO
 
 from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Beside, Command, Leave, Move, Prompt, key_meant
 from mlthreat.views.interview.wording import keys_help
@@ -19,6 +20,7 @@ WORDS = {
     "help": Move.EXPLAIN.value,
 }
 """What may be typed instead of a letter: the words that are shown beside it, and the three that everybody tries."""
+_UNKEPT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class PlainFrontEnd:
@@ -128,6 +130,4 @@ def _understood(line: str, keys: Collection[str]) -> Command | None:
 
 def clean(text: str) -> str:
     """What was typed, without characters that a file may not hold."""
-    return "".join(
-        c for c in text if c in "\n\t\x85" or not (ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000)
-    )
+    return _UNKEPT.sub("", text)
