@@ -45,15 +45,15 @@ def _a_name(given: str | None) -> str | None:
         return None
     from pydantic import TypeAdapter, ValidationError
 
-    from mlthreat.cli.deciding import said, unkeepable
-    from mlthreat.domain.value import Line
+    from mlthreat.cli.deciding import unkeepable
+    from mlthreat.domain.value import Line, misfit
 
     if why := unkeepable(given):
-        raise typer.BadParameter(why)
+        raise typer.BadParameter(f"a name {why}")
     try:
         return str(TypeAdapter(Line).validate_python(given))
     except ValidationError as error:
-        raise typer.BadParameter(said(error.errors(include_url=False)[0])) from None
+        raise typer.BadParameter(f"a name {misfit(error)[1]}") from None
 
 
 NoInput: Any = typer.Option("--no-input", help="Ask nothing.")

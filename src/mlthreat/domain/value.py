@@ -7,7 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
@@ -98,6 +106,17 @@ class Severity(StrEnum):
 
 
 _RANKS: Final = {severity: rank for rank, severity in enumerate(reversed(Severity))}
+
+
+def misfit(error: ValidationError) -> tuple[str, str]:
+    """The field that did not fit what somebody typed, and why, as words that follow its name; of several the first."""
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else "it"
+    if first["type"] == "string_too_long":
+        return field, f"is longer than {first['ctx']['max_length']:,} characters"
+    if first["type"] == "string_pattern_mismatch":
+        return field, "does not have the form that is wanted"
+    return field, str(first["msg"]).removeprefix("Value error, ").replace("Input should", "must")
 
 
 def utc_text(moment: datetime) -> str:
