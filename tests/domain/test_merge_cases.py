@@ -200,10 +200,13 @@ def test_notes_on_an_open_question_are_joined():
     assert draft.action.owner == "Ada"
 
 
-def test_the_newer_catalog_is_pinned():
-    pins = [[{"id": "house", "version": v}] for v in ("1.0.0", "1.10.0", "1.9.0")]
-    base, ours, theirs = (review(catalogs=p) for p in pins)
-    assert join(base, ours, theirs).review.catalogs[0].version == "1.10.0"
+@pytest.mark.parametrize(
+    ("newer", "older"), [("1.10.0", "1.9.0"), ("2.0.0", "2.0.0-rc.1"), ("2.0.0-rc.10", "2.0.0-rc.9")]
+)
+def test_the_newer_catalog_is_pinned(newer, older):
+    base, ours, theirs = (review(catalogs=[{"id": "house", "version": v}]) for v in ("1.0.0", newer, older))
+    assert join(base, ours, theirs).review.catalogs[0].version == newer
+    assert join(base, theirs, ours).review.catalogs[0].version == newer
 
 
 def test_settling_a_disagreement_keeps_everything_that_was_said():

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from mlthreat.domain.canonical import canonical
 from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.review import Answer, CatalogPin, Draft, Evidence, Review
+from mlthreat.domain.semver import Precedence, precedence
 from mlthreat.domain.three_way import distinct, kept, one_of, order, together
 from mlthreat.domain.value import LONGEST_LINE, LONGEST_TEXT
 
@@ -81,11 +82,6 @@ def stances(review: Review | None) -> dict[str, tuple[Answer, ...]]:
         return {}
     found = {q: (a,) for q, a in review.answers.items()}
     return found | {q: (*found.get(q, ()), *answers) for q, answers in review.disagreements.items()}
-
-
-def same_answer(one: Answer, other: Answer) -> bool:
-    """Whether two answers say the same, whoever gave them and whenever."""
-    return _meaning(one) == _meaning(other)
 
 
 def _values(review: Review | None) -> dict[str, tuple[TraitValue, ...]]:
@@ -210,9 +206,9 @@ def _pins(base: Review | None, ours: Review, theirs: Review) -> tuple[CatalogPin
     return tuple(pins[0] for pins in found.values())
 
 
-def _newness(pin: CatalogPin) -> tuple[tuple[int, ...], bool, str, str]:
-    numbers, _, before_release = pin.version.partition("-")
-    return tuple(int(n) for n in numbers.split(".")), not before_release, before_release, pin.digest or ""
+def _newness(pin: CatalogPin) -> tuple[Precedence, str]:
+    """Of two pins of one version the same one is the newer, whichever side is ours."""
+    return precedence(pin.version), pin.digest or ""
 
 
 def _meaning(answer: Answer) -> bytes:
