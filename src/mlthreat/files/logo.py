@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mlthreat.domain.look import Logo
+from mlthreat.files.raw_text import BOM
 from mlthreat.files.svg import fault_of_svg
 
 MAX_BYTES: Final = 64 * 1024
@@ -48,7 +49,7 @@ def _kind(raw: bytes) -> tuple[str, Callable[[bytes], str]]:
         return "image/png", _fault_of_png
     if raw.startswith(_JPEG):
         return "image/jpeg", _fault_of_jpeg
-    if raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+    if raw.removeprefix(BOM).lstrip().startswith(b"<"):
         return "image/svg+xml", fault_of_svg
     raise NotALogo("is neither PNG nor JPEG nor SVG, whatever its name says", "export it as one of these")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, UserError, has_errors
+from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, UserError, by_place, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.profile import SystemProfile, TraitValue
@@ -64,16 +64,22 @@ def check_review(name: str, raw: bytes, library: Library | None = None) -> tuple
             problems += _against_library(source, review, library)
         if review is not None:
             problems += _reasons_missing(source, review)
-    ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-    return (None if has_errors(ordered) else review), ordered
+    return (None if has_errors(problems) else review), by_place(problems)
+
+
+def must_check(
+    name: str, raw: bytes, library: Library | None = None, hint: str = "mend it by hand; it was not changed"
+) -> tuple[Review, tuple[Diagnostic, ...]]:
+    """The review in some bytes, with warnings. Raises Refused, with every problem and `hint`, where it cannot be used."""
+    review, problems = check_review(name, raw, library)
+    if review is None:
+        raise Refused(problems, f"{name} cannot be used as it is", hint)
+    return review, problems
 
 
 def must_read_review(path: Path, library: Library) -> Review:
     """Read a review. Raises Refused, with every problem, where it cannot be used; UserError where it cannot be read."""
-    review, problems = read_review(path, library)
-    if review is None:
-        raise Refused(problems, f"{path} cannot be used as it is", "mend what is told above; the file was not changed")
-    return review
+    return must_check(str(path), read_bytes(path), library)[0]
 
 
 def read_prefill(path: Path, library: Library) -> Prefill:
@@ -86,9 +92,8 @@ def read_prefill(path: Path, library: Library) -> Prefill:
         if prefill is not None:
             problems += _unknown(source, library, list(prefill.traits), list(prefill.answers), Level.ERROR)
             problems += _contradicted(source, library, prefill.traits, prefill.answers)
-    if prefill is None or has_errors(tuple(problems)):
-        ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-        raise Refused(ordered, f"{path} cannot be used as it is", "mend it; nothing was filled in")
+    if prefill is None or has_errors(problems):
+        raise Refused(by_place(problems), f"{path} cannot be used as it is", "mend it; nothing was filled in")
     return prefill
 
 

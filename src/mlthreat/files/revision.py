@@ -7,11 +7,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from mlthreat.domain.diagnostic import Refused, UserError
+from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Review
 from mlthreat.files.raw_text import MAX_BYTES, read_bytes
 from mlthreat.files.report_page import SUFFIXES, read_page
-from mlthreat.files.review_file import check_review
+from mlthreat.files.review_file import must_check
 
 
 def read_version(given: str) -> Review:
@@ -22,10 +22,7 @@ def read_version(given: str) -> Review:
     if given.endswith(SUFFIXES) and is_file(given):
         return read_page(Path(given)).review
     raw = read_bytes(Path(given)) if is_file(given) else _from_git(given)
-    review, problems = check_review(given, raw)
-    if review is None:
-        raise Refused(problems, f"{given} cannot be used as it is", "mend what is told above; the file was not changed")
-    return review
+    return must_check(given, raw)[0]
 
 
 def is_file(given: str) -> bool:
