@@ -9,6 +9,7 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, UserError, by_place, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import did_you_mean
+from mlthreat.domain.pins import as_pinned
 from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Answer, Review, trait_value
@@ -128,29 +129,10 @@ def _parse(name: str, raw: bytes) -> tuple[YamlSource | None, list[Diagnostic]]:
 
 
 def _against_library(source: YamlSource, review: Review, library: Library) -> list[Diagnostic]:
-    here = {c.id: c for c in library.catalogs}
-    problems: list[Diagnostic] = []
-    moved = False
-    for index, pinned in enumerate(review.catalogs):
-        place = source.place(("catalogs", index))
-        if pinned.id not in here:
-            message = f"the review was made with the catalog `{pinned.id}`, which is not in force"
-            problems.append(Diagnostic(place, Code.CATALOG_MISSING, message, "give its folder with `--catalog DIR`"))
-        elif pinned.version != here[pinned.id].manifest.version or (
-            pinned.digest and pinned.digest != here[pinned.id].digest
-        ):
-            moved = True
-            now = here[pinned.id].manifest.version
-            message = f"the catalog `{pinned.id}` was at {pinned.version} and is now at {now}"
-            message = (
-                message
-                if now != pinned.version
-                else f"the catalog `{pinned.id}` {now} has changed without a new version"
-            )
-            hint = "`mlthreat upgrade` carries the answers over and says what is asked again"
-            problems.append(Diagnostic(place, Code.CATALOG_CHANGED, message, hint, Level.WARNING))
-    known_since = {c.id for c in review.catalogs}
-    level = Level.WARNING if moved or not known_since.issubset(here) else Level.ERROR
+    problems = list(_moved_catalogs(source, review, library))
+    moved = any(p.code == Code.CATALOG_CHANGED for p in problems)
+    # what such a catalog asked may be gone from it, or is not here with it
+    level = Level.WARNING if problems else Level.ERROR
     # an answer with a fingerprint was given to a question that existed then: kept, while a slip of the pen is refused
     once_asked = {q for q, answer in review.answers.items() if answer.asked is not None}
     problems += _unknown(
@@ -166,6 +148,23 @@ def _against_library(source: YamlSource, review: Review, library: Library) -> li
             grave = Level.WARNING if acceptance.finding in once_asked else level
             problems.append(Diagnostic(place, Code.UNKNOWN_FINDING, message, hint, grave))
     return problems
+
+
+def _moved_catalogs(source: YamlSource, review: Review, library: Library) -> Iterator[Diagnostic]:
+    """The catalogs that the review was made with and that are not here, or are not as they were."""
+    here = {c.id: c for c in library.catalogs}
+    for index, pin in enumerate(review.catalogs):
+        place = source.place(("catalogs", index))
+        if pin.id not in here:
+            message = f"the review was made with the catalog `{pin.id}`, which is not in force"
+            yield Diagnostic(place, Code.CATALOG_MISSING, message, "give its folder with `--catalog DIR`")
+        elif not as_pinned(pin, here[pin.id]):
+            now = here[pin.id].manifest.version
+            message = f"the catalog `{pin.id}` was at {pin.version} and is now at {now}"
+            if now == pin.version:
+                message = f"the catalog `{pin.id}` {now} has changed without a new version"
+            hint = "`mlthreat upgrade` carries the answers over and says what is asked again"
+            yield Diagnostic(place, Code.CATALOG_CHANGED, message, hint, Level.WARNING)
 
 
 def _unknown(
