@@ -56,7 +56,7 @@ def command(
 
     named, library = [*(files or [locate(None)])], must_read(catalog or [])
     severity = Severity(fail_on) if fail_on else None
-    gate = Gate(library, at or now().date(), policy, severity, signers, ahead)
+    gate = Gate(library, day=at or now().date(), policy=policy, fail_on=severity, allowed_signers=signers, ahead=ahead)
     judged = gate.judge_all(named, form)
     said = render(judged, form)
     deliver(

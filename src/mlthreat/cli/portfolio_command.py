@@ -56,7 +56,7 @@ def command(
 
     extensions, day = catalog or [], at or now().date()
     library, found = must_read(extensions), reviews_below(folders or [Path()])
-    gate = Gate(library, day, policy, None, signers, ahead)
+    gate = Gate(library, day=day, policy=policy, fail_on=None, allowed_signers=signers, ahead=ahead)
     gathered = gather(gate, extensions, found, about, ahead)
     form = form or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     deliver(shown(gathered, form, output), output, found.reviews)

@@ -62,5 +62,14 @@ def command(
 
     if take and not (no_input and cards):
         raise typer.BadParameter("--take-proposals is for --no-input with --from; in a sitting each is asked")
-    sitting = Sitting(catalog or [], reviewer, plain, only, redo, unproven, tuple(cards or ()), take)
+    sitting = Sitting(
+        extensions=catalog or [],
+        reviewer=reviewer,
+        plain=plain,
+        only=only,
+        redo=redo,
+        unproven=unproven,
+        cards=tuple(cards or ()),
+        take=take,
+    )
     raise typer.Exit(sitting.hold(file, answers, no_input=no_input))

@@ -51,6 +51,14 @@ def command(
     from mlthreat.files.composition import must_read
     from mlthreat.files.review_file import locate
 
-    signing = Signing(must_read(catalog or []), by, role, Decision(decision), comment, tuple(condition or ()), ssh_key)
+    signing = Signing(
+        library=must_read(catalog or []),
+        by=by,
+        role=role,
+        decision=Decision(decision),
+        comment=comment,
+        conditions=tuple(condition or ()),
+        key=ssh_key,
+    )
     for line in signing.sign(locate(file), at or now(), now()):
         typer.echo(line)

@@ -41,7 +41,9 @@ def command(
     from mlthreat.files.review_file import locate
     from mlthreat.views.verification import as_json, as_text
 
-    verification = Verification(must_read(catalog or []), at or now().date(), signers, template)
+    verification = Verification(
+        must_read(catalog or []), day=at or now().date(), allowed_signers=signers, templates=template
+    )
     found = verification.look_at(locate(file))
     typer.echo(as_json(found) if form == "json" else fitted(as_text(found)), nl=False)
     if not found.holds:
