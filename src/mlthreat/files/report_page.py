@@ -94,7 +94,7 @@ class _Reader(HTMLParser):
         self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin to collect where the element is the review's; take the logo up."""
+        """Begin to collect where the element is the review's; keep the logo."""
         given = dict(attrs)
         if tag == "script" and given.get("id") in _IDS:
             self.found.append((given, []))
@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
             self.logo = given.get("src")
 
     def handle_endtag(self, tag: str) -> None:
-        """Stop to collect."""
+        """Stop collecting."""
         self._inside = self._inside and tag != "script"
 
     def handle_data(self, data: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mlthreat.domain.declaration import Said
+from mlthreat.domain.prose import flat
 from mlthreat.domain.value import LONGEST_LINE
 from mlthreat.files.yaml_source import YamlSource
 
@@ -47,7 +48,7 @@ def spoken(text: str) -> str:
 
     Empty for what a template left to be filled in.
     """
-    line = " ".join(text.split())
+    line = flat(text)
     if _PLACEHOLDER.match(line):
         return ""
     shown = "".join(c for c in line if c.isprintable() or c in _JOINERS).strip(_JOINERS + " ")
