@@ -15,7 +15,7 @@ from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.domain.nearest import did_you_mean, nearest
 from mlthreat.domain.prose import amount
 from mlthreat.files.enough import MOST_PROBLEMS, at_most, too_many
-from mlthreat.files.yaml_source import YamlSource
+from mlthreat.files.yaml_source import KeyPath, YamlSource
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -31,9 +31,7 @@ _FORMS = {
 }
 
 
-def check(
-    source: YamlSource, model: type[M], data: Any = None, at: Sequence[str | int] = ()
-) -> tuple[M | None, list[Diagnostic]]:
+def check(source: YamlSource, model: type[M], data: Any = None, at: KeyPath = ()) -> tuple[M | None, list[Diagnostic]]:
     """Validate a file's data, or the part of it at a path.
 
     Returns the model, or None where the data does not fit it, and every problem found.
@@ -74,7 +72,7 @@ def _begin(problem: Diagnostic) -> tuple[int, int]:
     return problem.place.span.line, problem.place.span.column
 
 
-def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[tuple[str | int, ...]]:
+def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[KeyPath]:
     """The places of complaints that only repeat others.
 
     A key that is missing because it is misspelt right there; a list that is too short because its items are wrong.
@@ -86,7 +84,7 @@ def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[tuple[str | in
     return (missing & meant) | wrong_items
 
 
-def diagnose(source: YamlSource, model: type[BaseModel], path: Sequence[str | int], detail: Any) -> Diagnostic:
+def diagnose(source: YamlSource, model: type[BaseModel], path: KeyPath, detail: Any) -> Diagnostic:
     """One of pydantic's complaints about `model`, in our words, at a path in the file."""
     kind: str = detail["type"]
     name = str(path[-1]) if path else ""
