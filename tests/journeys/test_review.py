@@ -172,7 +172,7 @@ def test_keys_are_listed_once_and_whenever_somebody_is_lost(run_cli, traits):
     listed = "b back  s skip"
     assert run_cli("review", "--plain", stdin="y\ny\nq\n").out.count(listed) == 1
     lost = run_cli("review", "--plain", stdin="zz\n\nq\n").out
-    assert "`zz` is no answer here; type one of these letters, and Enter:\ny yes, it is in place" in lost
+    assert "`zz` is not an answer here; type one of these letters, and Enter:\ny yes, it is in place" in lost
     assert lost.count(listed) == 3
 
 
@@ -289,9 +289,9 @@ def test_a_name_is_asked_for_until_there_is_one_and_the_file_is_told(run_cli):
 def test_a_search_finds_reasons_too_and_says_how_many_it_does_not_show(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
     ran = run_cli("review", "--plain", stdin="/ poisoning\n\n/ checksum\n\n/ xyzzy\nq\n")
-    assert re.search(r"and \d+ more; another word", ran.out)
+    assert re.search(r"and \d+ more; add another word", ran.out)
     assert "1  data-trust.notice-tampering" in ran.out.split("another word")[1]
-    assert "nothing that is asked speaks of xyzzy" in ran.out
+    assert "nothing that is asked mentions xyzzy" in ran.out
 
 
 def test_end_of_input_before_there_is_a_name_saves_nothing(run_cli):

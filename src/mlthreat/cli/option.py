@@ -76,7 +76,7 @@ def _in_force(context: typer.Context, given: list[Path] | None) -> list[Path]:
 Catalogs: Any = typer.Option(
     "--catalog",
     metavar="DIR",
-    help="A further catalog; may be given again. Others come from mlthreat.yaml, the user's folder and packages.",
+    help="Another catalog; can be repeated. More come from mlthreat.yaml, the user's folder and packages.",
     callback=_in_force,
 )
 """The option `--catalog`. A command that has it gets every extension in force, wherever it comes from."""

@@ -35,7 +35,7 @@ def command(
     ahead: Annotated[
         int, typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="How far to look ahead.")
     ] = 90,
-    at: Annotated[date | None, At("Judge as on this day (UTC).")] = None,
+    at: Annotated[date | None, At("Judge as of this day (UTC).")] = None,
     policy: Annotated[
         Path | None, typer.Option("--policy", metavar="FILE", help="One policy for all, instead of each one's own.")
     ] = None,
@@ -45,7 +45,7 @@ def command(
         str | None,
         typer.Option("--format", metavar="|".join(FORMATS), help="How to print.", callback=one_of(FORMATS)),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")] = None,
 ) -> None:
     """Show many reviews as one table."""
     from mlthreat.cli.checking import Gate

@@ -33,9 +33,9 @@ def command(
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
     ] = None,
-    comment: Annotated[str | None, typer.Option("--comment", metavar="TEXT", help="What they say to it.")] = None,
+    comment: Annotated[str | None, typer.Option("--comment", metavar="TEXT", help="What they say about it.")] = None,
     condition: Annotated[
-        list[str] | None, typer.Option("--condition", metavar="TEXT", help="A condition; may be given again.")
+        list[str] | None, typer.Option("--condition", metavar="TEXT", help="A condition; can be repeated.")
     ] = None,
     ssh_key: Annotated[
         Path | None, typer.Option("--ssh-key", metavar="FILE", help="Sign the record with this SSH key.")

@@ -27,7 +27,7 @@ def command(
         typer.Argument(metavar="FILE", help="The review or report; by default the one *.review.yaml here."),
     ] = None,
     signers: Annotated[Path | None, Signers] = None,
-    at: Annotated[date | None, At("Look at it as on this day (UTC).")] = None,
+    at: Annotated[date | None, At("Look at it as of this day (UTC).")] = None,
     form: Annotated[str, Format(("text", "json"))] = "text",
     template: Annotated[
         Path | None, typer.Option("--template", metavar="DIR", help="The templates a report was made with.")

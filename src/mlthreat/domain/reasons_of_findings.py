@@ -116,7 +116,7 @@ def _overdue(assessment: Assessment, policy: Policy, facts: Facts, item: Item) -
 
 def _idle(index: int, acceptance: Acceptance) -> Reason:
     message, advice = (
-        f"accepted by {acceptance.by}, but it is no finding any more",
+        f"accepted by {acceptance.by}, but it is no longer a finding",
         "take it back with `mlthreat accept --withdraw`",
     )
     anchor = ("acceptances", index)

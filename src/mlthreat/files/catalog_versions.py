@@ -82,7 +82,7 @@ def _diagnose(
         else ""
     )
     if change.how is How.REMOVED:
-        message = f"{what} is gone, which version {now} does not tell"
+        message = f"{what} is gone, which version {now} does not show"
         return Diagnostic(version, Code.REMOVED_WITHOUT_STEP, message, f"bring it back,{retire} or {hint}")
     said = (
         f"has another meaning ({', '.join(f.name for f in change.fields)})"
@@ -90,7 +90,7 @@ def _diagnose(
         else "is new, and changes other entries"
     )
     place = places.get((change.kind, change.id), version)
-    return Diagnostic(place, Code.CHANGED_WITHOUT_STEP, f"{what} {said}, which version {now} does not tell", hint)
+    return Diagnostic(place, Code.CHANGED_WITHOUT_STEP, f"{what} {said}, which version {now} does not show", hint)
 
 
 def _places(folder: Folder) -> Iterator[tuple[tuple[str, str], Place]]:

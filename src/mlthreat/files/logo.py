@@ -70,7 +70,7 @@ def _fault_of_png(raw: bytes) -> str:
         if kind == b"IHDR" and (problem := _too_many(*struct.unpack(">II", raw[at + 8 : at + 16]))):
             return problem
         if kind == b"acTL":
-            return "moves"
+            return "is animated"
         at, seen = at + 12 + length, kind
     return "has something behind its end" if at < len(raw) else ""
 

@@ -88,7 +88,7 @@ def declarations(source: YamlSource) -> Declarations:
 
 def _must_be_known(name: str, data: Any) -> None:
     if not isinstance(data, dict) or data.get("bomFormat") != "CycloneDX":
-        raise UserError(f"{name} is no CycloneDX file", "in CycloneDX JSON, `bomFormat` is `CycloneDX`")
+        raise UserError(f"{name} is not a CycloneDX file", "in CycloneDX JSON, `bomFormat` is `CycloneDX`")
     version = str(data.get("specVersion"))
     if version not in VERSIONS:
         hint = f"these are read: {', '.join(VERSIONS)}; earlier ones cannot describe a model"

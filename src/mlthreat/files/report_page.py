@@ -58,7 +58,7 @@ def read_page(path: Path) -> Page:
         # what has no end is left: `close` would look for the end again from every character after it
         reader.feed(text)
     except AssertionError:  # that is how the parser says that it cannot go on
-        raise UserError(f"{path} is no HTML that can be read", "ask for the report again") from None
+        raise UserError(f"{path} is not HTML that can be read", "ask for the report again") from None
     if len(reader.found) != 1:
         what = "no review" if not reader.found else f"{len(reader.found)} reviews"
         raise UserError(f"{path} carries {what} inside", "only reports made by `mlthreat report` can be verified")

@@ -36,7 +36,7 @@ def _from_git(given: str) -> bytes:
         raise UserError(f"{given} names nothing in git", "write the revision and the path: HEAD~1:payments.review.yaml")
     if _git("rev-parse", "--git-dir").returncode:
         hint = "run it inside one, or name two files"
-        raise UserError(f"there is no file {given}, and this is no git repository to look for it", hint)
+        raise UserError(f"there is no file {given}, and this is not a git repository that may hold it", hint)
     if revision and _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{}}").returncode:
         hint = "`git log --oneline` shows them; a shallow clone may lack it"
         raise UserError(f"git knows no revision `{revision}`", hint)
@@ -58,7 +58,7 @@ def _blob(given: str, name: str) -> bytes | None:
     # not `git show`, which runs the text conversion that a repository's settings may name
     shown = _git("cat-file", "blob", "--", name)
     if shown.returncode:
-        raise UserError(f"{given} is no file", "name one file in that revision")
+        raise UserError(f"{given} is not a file", "name one file in that revision")
     return shown.stdout
 
 

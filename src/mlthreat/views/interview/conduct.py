@@ -234,13 +234,13 @@ class Interview:
     def _search(self, steps: Steps, wanted: str) -> None:
         hits = search(self.library, steps, wanted)
         if not hits:
-            self.front.say(f"nothing that is asked speaks of {wanted}; try another word, or g with an id")
+            self.front.say(f"nothing that is asked mentions {wanted}; try another word, or g with an id")
             return
         shown, more = hits[:MOST_HITS], len(hits) - MOST_HITS
         for number, step in enumerate(shown, 1):
             self.front.say(f"{number}  {step.id}: {text_of(self.library, step)}")
         if more > 0:
-            self.front.say(f"and {more} more; another word beside it makes them fewer")
+            self.front.say(f"and {more} more; add another word to see fewer")
         chosen = self.front.ask_line("Go to which number? (Enter stays)")
         if chosen.isdigit() and 1 <= int(chosen) <= len(shown):
             self._go(shown[int(chosen) - 1])

@@ -75,7 +75,7 @@ def accept(
             return withdrawn(assessment.review, question)
         finding = finding_named(assessment, question)
         front.say(
-            f"a finding rated {finding.severity}; somebody else than who answered accepts it. An empty line leaves it open."
+            f"a finding rated {finding.severity}; somebody other than the person who answered must accept it. An empty line leaves it open."
         )
         told = [front.ask_line(label) for label in ("Who accepts it?", "In which role?")]
         told += [front.ask_line(label) for label in ("Why?", "What limits the damage meanwhile?")] if all(told) else []

@@ -45,7 +45,7 @@ class PlainFrontEnd:
                 self._shown = None if command.key not in "?ev" else prompt
                 return command
             if line:
-                self.say(f"`{line[:20]}` is no answer here; type one of these letters, and Enter:")
+                self.say(f"`{line[:20]}` is not an answer here; type one of these letters, and Enter:")
             self._put_keys(prompt)
 
     def ask_line(

@@ -119,7 +119,7 @@ def _section(console: Console, section: Section) -> None:
 def _unread(console: Console, portfolio: Portfolio) -> None:
     if not portfolio.unread:
         return
-    console.print(Text(f"NOT READ ({len(portfolio.unread)}): nothing above speaks of these", style="bold red"))
+    console.print(Text(f"NOT READ ({len(portfolio.unread)}): nothing above covers these", style="bold red"))
     for unread in portfolio.unread:
         console.print(Padding(Text(f"{one_line(unread.file)}: {one_line(unread.message)}"), (0, 0, 0, 2)))
         console.print(Padding(Text(f"→ {one_line(unread.hint)}", style="dim"), (0, 0, 0, 4)))
