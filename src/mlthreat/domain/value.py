@@ -19,6 +19,8 @@ from pydantic import (
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
+ADDRESS: Final = r"https?://[^\s<>\"'`\\^{}|]+"
+"""The form of an absolute web address: what could end it in Markdown, HTML or a shell is not in it."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
@@ -79,7 +81,7 @@ Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator
 """One line of text."""
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_some_text)]
 """Text of any number of lines, kept exactly as it was written."""
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`\\^{}|]+$", max_length=2000)]
+Url = Annotated[str, StringConstraints(pattern=f"^{ADDRESS}$", max_length=2000)]
 """An absolute web address; nothing else is ever made a link."""
 Version = Annotated[
     str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z.-]+)?$")
