@@ -170,7 +170,7 @@ def _annotations(data: Complete) -> list[Data]:
     """Rejections, and decisions on a state that is no more: nobody may take them for an affirmation."""
     decisions, earlier = last_words(data["sign_offs"])
     told = [(s, "") for s in decisions if s["decision"] == "reject"]
-    told += [(s, "On another state of the review, which no longer exists: ") for s in earlier]
+    told += [(s, "On another state of the review, which is no more: ") for s in earlier]
     return [
         {
             "bom-ref": f"sign-off:{_sign_off_id(s)}",

@@ -112,9 +112,7 @@ def _attestation(data: Complete, number: int, sign_off: SignOffData) -> Data:
     """A sign-off as it was declared; whether a signature verifies is for `mlthreat verify` to say."""
     decided = f"{DECISIONS[sign_off['decision']].capitalize()}, as declared, by {sign_off['by']} ({sign_off['role']})."
     state = (
-        "exactly this state of the review"
-        if sign_off["current"]
-        else "another state of the review, which no longer exists"
+        "exactly this state of the review" if sign_off["current"] else "another state of the review, which is no more"
     )
     signed = (
         "It carries a signature that was not verified for this document."
