@@ -78,7 +78,7 @@ def test_capitals_answer_too_and_a_strange_key_is_told(library):
     assert hold(library, "zYq").answers[FIRST].verdict is Verdict.YES
     menu = _Menu(Prompt("", "t", "?", [], [("y", "yes")], None, (Move.QUIT,)), lambda: (80, 24))
     menu._wonder("z")
-    assert "z is not a key here" in "".join(text for _, text in menu.text())
+    assert "z is no key here" in "".join(text for _, text in menu.text())
     menu._wonder("\x1b[200~")
     assert "no key" not in "".join(text for _, text in menu.text())
 

@@ -69,7 +69,10 @@ def check_review(name: str, raw: bytes, library: Library | None = None) -> tuple
 
 
 def must_check(
-    name: str, raw: bytes, library: Library | None = None, hint: str = "mend it by hand; it was not changed"
+    name: str,
+    raw: bytes,
+    library: Library | None = None,
+    hint: str = "mend what is told above; the file was not changed",
 ) -> tuple[Review, tuple[Diagnostic, ...]]:
     """The review in some bytes, with warnings. Raises Refused, with every problem and `hint`, where it cannot be used."""
     review, problems = check_review(name, raw, library)

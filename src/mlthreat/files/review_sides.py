@@ -47,4 +47,4 @@ def held(output: Path, sides: tuple[Path, Path]) -> Iterator[ReviewStore]:
 
 
 def _usable(path: Path, raw: bytes) -> Review:
-    return must_check(str(path), raw, hint="mend it by hand; nothing was written")[0]
+    return must_check(str(path), raw, hint="mend what is told above; nothing was written")[0]

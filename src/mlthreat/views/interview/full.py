@@ -162,7 +162,7 @@ class _Menu:
         below = [("class:keys", line) for line in keys_help(self._prompt.moves, self._window()[0])]
         rows += [(style, f"{line}\n") for style, line in [("", ""), *below]]
         if self._unknown:
-            rows.append(("class:remark", f"{visible(self._unknown)} is not a key here\n"))
+            rows.append(("class:remark", f"{visible(self._unknown)} is no key here\n"))
         return FormattedText(rows)
 
     def question(self) -> list[tuple[str, str]]:
