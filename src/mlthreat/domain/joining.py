@@ -178,10 +178,7 @@ def _one_draft(question: str, *drafts: Draft) -> Draft:
     others = [a for a in actions if a != actions[0]]
     said = [", ".join(str(x) for x in (a.owner, a.due and f"until {a.due}", a.ticket) if x) for a in others]
     notes = [*(d.note for d in ordered if d.note), *(f"another action: {s}" for s in said if s)]
-    evidence = sorted(
-        (e for n, d in enumerate(ordered) for e in d.evidence if not any(e in x.evidence for x in ordered[:n])),
-        key=order,
-    )
+    evidence = sorted(distinct(*(d.evidence for d in ordered)), key=order)
     note = together(notes, "\n\n", LONGEST_TEXT, f"the notes on {question}")
     return Draft(note=note, evidence=tuple(evidence), action=actions[0] if actions else None)
 

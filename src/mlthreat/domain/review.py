@@ -246,9 +246,8 @@ def trait_value(verdict: Verdict) -> TraitValue:
 def all_said(answers: tuple[Answer, ...]) -> Draft:
     """What several answers say beyond their verdicts, in one: every note with its author, all evidence, the first action."""
     notes = [f"{a.by or 'somebody'} ({a.verdict}): {a.note}" for a in answers if a.note]
-    evidence = [e for a in answers for e in a.evidence]
     return Draft(
         note="\n".join(notes)[:LONGEST_TEXT] or None,
-        evidence=tuple(e for n, e in enumerate(evidence) if e not in evidence[:n]),
+        evidence=tuple(dict.fromkeys(e for a in answers for e in a.evidence)),
         action=next((a.action for a in answers if a.action), None),
     )
