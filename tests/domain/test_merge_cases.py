@@ -200,10 +200,13 @@ def test_notes_on_an_open_question_are_joined():
     assert draft.action.owner == "Ada"
 
 
-def test_the_newer_catalog_is_pinned():
-    pins = [[{"id": "house", "version": v}] for v in ("1.0.0", "1.10.0", "1.9.0")]
-    base, ours, theirs = (review(catalogs=p) for p in pins)
-    assert join(base, ours, theirs).review.catalogs[0].version == "1.10.0"
+@pytest.mark.parametrize(
+    ("newer", "older"), [("1.10.0", "1.9.0"), ("2.0.0", "2.0.0-rc.1"), ("2.0.0-rc.10", "2.0.0-rc.9")]
+)
+def test_the_newer_catalog_is_pinned(newer, older):
+    base, ours, theirs = (review(catalogs=[{"id": "house", "version": v}]) for v in ("1.0.0", newer, older))
+    assert join(base, ours, theirs).review.catalogs[0].version == newer
+    assert join(base, theirs, ours).review.catalogs[0].version == newer
 
 
 def test_settling_a_disagreement_keeps_everything_that_was_said():
@@ -223,3 +226,15 @@ def test_settling_a_disagreement_keeps_everything_that_was_said():
     details = disputed.details("all.a")
     assert details.note == "Ada (yes): checksums\nBob (no): not for feeds"
     assert [e.ticket for e in details.evidence] == ["SEC-1", "SEC-2"]
+
+
+def test_very_many_records_are_joined_in_proportion():
+    """Not timed: compared one with another, they would take half an hour."""
+    said = {"finding": "all.a", "role": "owner", "reason": "new", "compensating": "few use it", "until": "2027-01-31"}
+
+    def accepted_by(*names: str) -> Review:
+        return review(acceptances=[{**said, "by": name} for name in names])
+
+    many = [f"Person {n}" for n in range(20_000)]
+    joined = join(accepted_by(*many), accepted_by(*many, "Ada"), accepted_by(*many, "Bob")).review
+    assert [a.by for a in joined.acceptances] == [*many, "Ada", "Bob"]

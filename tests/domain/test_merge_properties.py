@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlthreat.domain.assessment import assess
 from mlthreat.domain.canonical import canonical, same_text
-from mlthreat.domain.joining import join, same_answer, stances
+from mlthreat.domain.joining import join, stances
 from mlthreat.domain.review import Answer, Draft, Review
 from mlthreat.domain.signoff import review_digest
 from tests.builders import library, review
@@ -112,6 +112,12 @@ def test_no_answer_is_lost(history):
                     same_answer(answer, kept) or carries(kept, answer, before.get(question, ()))
                     for kept in joined[question]
                 )
+
+
+def same_answer(one: Answer, other: Answer) -> bool:
+    """Whether two answers say the same, whoever gave them and whenever."""
+    said, also = (canonical(a.model_dump(mode="json", exclude={"by", "at"})) for a in (one, other))
+    return said == also
 
 
 def carries(kept: Answer, answer: Answer, before: tuple[Answer, ...]) -> bool:

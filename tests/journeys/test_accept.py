@@ -154,7 +154,7 @@ def test_an_action_is_agreed_until_a_day_to_come(run_cli, review):
 
 def test_the_interview_says_what_is_no_finding(run_cli, review):
     stdin = "g data-trust.data-quality-measurements\na\nq\n"
-    assert "is no finding" in run_cli("review", REVIEW, "--plain", stdin=stdin).out
+    assert "is not a finding" in run_cli("review", REVIEW, "--plain", stdin=stdin).out
 
 
 OPTIONS = tuple(part for pair in GIVEN.items() for part in pair)
@@ -177,7 +177,7 @@ def test_the_one_review_at_hand_need_not_be_named(run_cli, review):
         ([REVIEW, *OPTIONS], "a.review.yaml is a review; which finding in it?"),
         ([REVIEW, FINDING, "more", *OPTIONS], "a review and a finding are meant, not 3 names"),
         ([FINDING, "--by", "Grace", "--role", "risk"], "needs --reason, --compensating, --until too"),
-        ([FINDING, "--withdraw", "--by", "Grace"], "it goes without --by"),
+        ([FINDING, "--withdraw", "--by", "Grace"], "it takes no --by"),
         ([FINDING, "--withdraw"], f"`{FINDING}` is not accepted"),
         ([], "FINDING"),
     ],

@@ -135,7 +135,7 @@ def test_a_revision_is_compared_with_what_lies_on_disk(run_cli, house, committed
     [
         ("HEAD:nowhere.review.yaml", "there is no nowhere.review.yaml in HEAD"),
         ("nonsense:below/r.review.yaml", "git knows no revision `nonsense`"),
-        ("HEAD:below", "HEAD:below is no file"),
+        ("HEAD:below", "HEAD:below is not a file"),
         ("HEAD:", "names nothing in git"),
         ("nowhere.review.yaml", "no such file"),
     ],
@@ -158,7 +158,7 @@ def test_outside_a_repository_a_revision_is_an_error(run_cli, house, reviews, wo
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(workspace.parent))
     ran = run_cli("diff", "HEAD:old.review.yaml", reviews[1], "--catalog", house)
     assert ran.code == 2
-    assert "no git repository" in ran.err
+    assert "this is not a git repository" in ran.err
 
 
 def test_two_versions_of_a_catalog(run_cli, house, workspace):

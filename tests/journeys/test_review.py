@@ -172,7 +172,7 @@ def test_keys_are_listed_once_and_whenever_somebody_is_lost(run_cli, traits):
     listed = "b back  s skip"
     assert run_cli("review", "--plain", stdin="y\ny\nq\n").out.count(listed) == 1
     lost = run_cli("review", "--plain", stdin="zz\n\nq\n").out
-    assert "`zz` is no answer here; type one of these letters, and Enter:\ny yes, it is in place" in lost
+    assert "`zz` is not an answer here; type one of these letters, and Enter:\ny yes, it is in place" in lost
     assert lost.count(listed) == 3
 
 
@@ -298,9 +298,9 @@ def test_a_name_is_asked_for_until_there_is_one_and_the_file_is_told(run_cli):
 def test_a_search_finds_reasons_too_and_says_how_many_it_does_not_show(run_cli, traits):
     start(run_cli, {**traits, **PUBLIC})
     ran = run_cli("review", "--plain", stdin="/ poisoning\n\n/ checksum\n\n/ xyzzy\nq\n")
-    assert re.search(r"and \d+ more; another word", ran.out)
+    assert re.search(r"and \d+ more; add another word", ran.out)
     assert "1  data-trust.notice-tampering" in ran.out.split("another word")[1]
-    assert "nothing that is asked speaks of xyzzy" in ran.out
+    assert "nothing that is asked mentions xyzzy" in ran.out
 
 
 def test_end_of_input_before_there_is_a_name_saves_nothing(run_cli):
@@ -469,3 +469,29 @@ def test_a_reviewer_comes_from_the_environment_under_the_same_rule(run_cli, monk
 def test_what_no_file_may_hold_is_left_out_of_what_is_typed(run_cli):
     run_cli("review", "a.review.yaml", "--plain", stdin="Filter\uffff\x1b\n\n\nq\n")
     assert loaded()["system"] == {"name": "Filter"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("e " + "n" * 20_001, "the note is longer than 20,000 characters"),
+        ("y " + "n" * 20_001, "the note is longer than 20,000 characters"),
+        ("v https://example.org/" + "a" * 2_000, "the url is longer than 2,000 characters"),
+        ("v " + "s " * 10_001, "the statement is longer than 20,000 characters"),
+        ("o\n" + "n" * 501 + "\n\n", "the owner is longer than 500 characters"),
+    ],
+)
+def test_what_is_too_long_for_the_file_is_refused_and_the_sitting_goes_on(run_cli, traits, typed, told):
+    start(run_cli, traits)
+    before = Path("a.review.yaml").read_bytes()
+    ran = run_cli("review", "a.review.yaml", "--plain", stdin=f"g data-trust.silent-errors\n{typed}\nq\n")
+    assert ran.code == 0, ran.err
+    assert f"{told}; nothing was changed" in " ".join(ran.out.split())
+    assert Path("a.review.yaml").read_bytes() == before
+
+
+def test_a_name_of_a_system_that_is_too_long_is_asked_for_again(run_cli):
+    ran = run_cli("review", "a.review.yaml", "--plain", stdin="n" * 501 + "\nMail filter\n\n\nq\n")
+    assert ran.code == 0, ran.err
+    assert "the name is longer than 500 characters; give a shorter one" in ran.out
+    assert loaded()["system"]["name"] == "Mail filter"

@@ -196,7 +196,7 @@ def test_what_was_taken_over_unseen_is_asked_in_the_next_sitting_and_confirmed_w
     assert facts["uses-language-model"]["known_by"] == "taken over"
     ran = run_cli("review", REVIEW, "--plain", stdin="\nq\n")
     told = " ".join(ran.out.split())
-    assert f"confirmed by nobody; Enter does: yes, {FROM_SUPPORT['trains-models']}" in told
+    assert f"not confirmed; Enter confirms it: yes, {FROM_SUPPORT['trains-models']}" in told
     assert saved()["unconfirmed"] == ["relies-on-ml-providers", "uses-language-model"]
     assert saved()["trait_sources"] == FROM_SUPPORT
     run_cli("review", REVIEW, "--plain", stdin="g relies-on-ml-providers\n\ng uses-language-model\nn\nq\n")
@@ -279,7 +279,7 @@ REFUSED = {
     "json with a comma too many": ('{\n "bomFormat": "CycloneDX",\n}', "not valid JSON"),
     "json nested": ('{"a":' + "[" * 100_000 + "]" * 100_000 + "}", "nested deeper"),
     "json twice": ('{"bomFormat": "CycloneDX",\n "bomFormat": "CycloneDX"}', "card:2:2"),
-    "json of something else": ('{"spdxVersion": "SPDX-2.3"}', "no CycloneDX file"),
+    "json of something else": ('{"spdxVersion": "SPDX-2.3"}', "not a CycloneDX file"),
     "old": (bom_with().replace("1.6", "1.4"), "is CycloneDX 1.4"),
     "to come": (bom_with().replace("1.6", "2.0"), "is CycloneDX 2.0"),
     "half a character": ('{"bomFormat": "CycloneDX", "specVersion": "\\ud83d"}', "card:1:"),

@@ -25,16 +25,18 @@ _NAMES = "The review, by default the one *.review.yaml here; then the finding: t
 
 def command(
     names: Annotated[list[str], typer.Argument(metavar="[FILE] FINDING", help=_NAMES)],
-    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who accepts it; not who answered.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who accepts it; not the person who answered.")
+    ] = None,
     role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="In which role.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why it may be.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why that is acceptable.")] = None,
     compensating: Annotated[
         str | None, typer.Option("--compensating", metavar="TEXT", help="What limits the damage meanwhile.")
     ] = None,
     until: Annotated[
         date | None, typer.Option("--until", metavar="DATE", help="The last day (UTC).", parser=a_day)
     ] = None,
-    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the acceptance of the finding back.")] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back the acceptance of the finding.")] = False,
     policy: Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy.")] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:

@@ -28,7 +28,7 @@ def meant(names: Sequence[str], told: Mapping[str, object], *, withdraw: bool) -
     """
     given = [f"--{name}" for name, value in told.items() if value is not None]
     if withdraw and given:
-        raise typer.BadParameter(f"it goes without {', '.join(given)}", param_hint="'--withdraw'")
+        raise typer.BadParameter(f"it takes no {', '.join(given)}", param_hint="'--withdraw'")
     missing = [f"--{name}" for name, value in told.items() if value is None]
     if missing and not withdraw:
         raise typer.BadParameter(f"an acceptance needs {', '.join(missing)} too")

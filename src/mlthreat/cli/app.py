@@ -147,7 +147,7 @@ def _has_a_working_folder() -> bool:
 
 
 def _nowhere() -> int:
-    sys.stderr.write("error: the working folder has been deleted\nhint: go into one that is there\n")
+    sys.stderr.write("error: the working folder has been deleted\nhint: change to one that exists\n")
     return Exit.CANNOT
 
 

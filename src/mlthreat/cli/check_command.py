@@ -1,4 +1,4 @@
-"""The gate: do reviews fulfil the policy? Leaves with 0 for yes, 1 for no, 2 where anything cannot be read.
+"""The gate: do reviews fulfil the policy? Exits with 0 for yes, 1 for no, 2 where anything cannot be read.
 
 The policy is the file given, or the nearest mlthreat-policy.yaml above each review, or a strict default.
 
@@ -38,12 +38,13 @@ def command(
             callback=one_of(tuple(Severity)),
         ),
     ] = None,
-    at: Annotated[date | None, At("Judge as on this day (UTC).")] = None,
+    at: Annotated[date | None, At("Judge as of this day (UTC).")] = None,
     ahead: Annotated[
-        int | None, typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="Tell what turns red when.")
+        int | None,
+        typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="Also tell what turns red in the next DAYS."),
     ] = None,
     form: Annotated[str, Format(FORMATS)] = "text",
-    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write there.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to this file.")] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     signers: Annotated[Path | None, Signers] = None,
 ) -> None:
@@ -56,7 +57,7 @@ def command(
 
     named, library = [*(files or [locate(None)])], must_read(catalog or [])
     severity = Severity(fail_on) if fail_on else None
-    gate = Gate(library, at or now().date(), policy, severity, signers, ahead)
+    gate = Gate(library, day=at or now().date(), policy=policy, fail_on=severity, allowed_signers=signers, ahead=ahead)
     judged = gate.judge_all(named, form)
     said = render(judged, form)
     deliver(

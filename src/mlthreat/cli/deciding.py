@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.review import Review
-from mlthreat.domain.value import Value
+from mlthreat.domain.value import Value, misfit
 from mlthreat.files.review_store import ReviewStore
 from mlthreat.views.interview.plain import clean
 from mlthreat.views.messages import render
@@ -39,28 +38,22 @@ def made(model: type[V], **given: object) -> V:
     for name, value in given.items():
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str) and (why := unkeepable(text)):
-                raise _misfit(name, why)
+                raise _refused(name, why)
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        named = str(first["loc"][0]) if first["loc"] else "this"
-        raise _misfit(named, said(first)) from None
-
-
-def said(detail: ErrorDetails) -> str:
-    """A complaint of pydantic as a message of ours."""
-    return str(detail["msg"]).removeprefix("Value error, ").lower()
+        raise _refused(*misfit(error)) from None
 
 
 def unkeepable(text: str) -> str:
-    """Which character of a text no file may hold, in words; empty where it can be kept as it is."""
+    """Which character of a text no file may hold, in words that follow its name; empty where it can be kept as it is."""
     given = text.replace("\r\n", "\n")
     kept = {*clean(given)}
     found = next((c for c in given if c not in kept), "")
-    return f"the character U+{ord(found):04X} is not allowed" if found else ""
+    return f"may not hold the character U+{ord(found):04X}" if found else ""
 
 
-def _misfit(name: str, why: str) -> UserError:
-    option = "--condition" if name == "conditions" else f"--{name}"  # they are given one by one
-    return UserError(f"{option}: {why}", "mend it; nothing was saved")
+def _refused(name: str, why: str) -> UserError:
+    # the first is no option but an argument, the second is given one by one
+    option = {"finding": "FINDING", "conditions": "--condition"}.get(name, f"--{name}")
+    return UserError(f"{option} {why}", "mend it; nothing was saved")

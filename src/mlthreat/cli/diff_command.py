@@ -28,7 +28,7 @@ def command(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same, later.")],
     catalog: Annotated[list[Path] | None, Catalogs] = None,
     form: Annotated[str, Format(("text", "markdown", "json"))] = "text",
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Leave with 1 where anything changed.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything changed.")] = False,
 ) -> None:
     """Tell what changed in meaning."""
     from mlthreat.cli.terminal import fitted

@@ -34,10 +34,7 @@ def command(
     from mlthreat.views.explaining import as_json, as_text
 
     found = explained_code(thing) or _in_catalogs(thing, catalog or [])
-    typer.echo(
-        as_json(found) if form == "json" else as_text(found, printed_width(otherwise=100, most=100)),
-        err=False,
-    )
+    typer.echo(as_json(found) if form == "json" else as_text(found, printed_width(otherwise=100, most=100)))
     if not found.things:
         raise typer.Exit(Exit.ANSWER_IS_NO)
 

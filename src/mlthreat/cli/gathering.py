@@ -15,6 +15,7 @@ from mlthreat.cli.terminal import printed_width, wants_color
 from mlthreat.domain.diagnostic import Refused, UserError
 from mlthreat.domain.gate import forecast, gate
 from mlthreat.domain.portfolio import Portfolio, Row, Unread, portfolio, row
+from mlthreat.domain.prose import amount
 from mlthreat.domain.subject import Subject, subject_named
 from mlthreat.files.bundled import template_folder
 from mlthreat.files.composition import must_read
@@ -84,7 +85,7 @@ def _unread(file: Path, error: UserError) -> Unread:
     first, others = error.diagnostics[0], len(error.diagnostics) - 1
     span, other = first.place.span, f"{first.place.file} " if first.place.file != str(file) else ""
     where = f"{other}line {span.line}, column {span.column}"
-    more = f", and {others} more problem{'s' if others != 1 else ''}" if others else ""
+    more = f", and {amount(others, 'more problem')}" if others else ""
     return Unread(str(file), f"{where}: {first.message}{more}", f"`mlthreat validate {file}` shows what is wrong")
 
 
@@ -113,7 +114,4 @@ def tell_of(gathered: Portfolio, found: Found) -> None:
     for name, rows in gathered.namesakes.items():
         sys.stderr.write(f"note: {len(rows)} reviews are of a system named {safe(name)}; nobody can tell them apart\n")
     if gathered.unread:
-        number = len(gathered.unread)
-        sys.stderr.write(
-            f"error: {number} path{'s' if number != 1 else ''} could not be read; see the end of the list\n"
-        )
+        sys.stderr.write(f"error: {amount(len(gathered.unread), 'path')} could not be read; see the end of the list\n")

@@ -32,7 +32,10 @@ def command(
     ours: Annotated[Path, typer.Argument(metavar="OURS", help="One side.")],
     theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help="The other side.")],
     output: Annotated[
-        Path | None, typer.Option("--output", metavar="PATH", help="A new file, or one of the sides; else printed.")
+        Path | None,
+        typer.Option(
+            "--output", metavar="PATH", help="A new file, or one of the sides; without it, the join is printed."
+        ),
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
 ) -> None:

@@ -45,15 +45,15 @@ def _a_name(given: str | None) -> str | None:
         return None
     from pydantic import TypeAdapter, ValidationError
 
-    from mlthreat.cli.deciding import said, unkeepable
-    from mlthreat.domain.value import Line
+    from mlthreat.cli.deciding import unkeepable
+    from mlthreat.domain.value import Line, misfit
 
     if why := unkeepable(given):
-        raise typer.BadParameter(why)
+        raise typer.BadParameter(f"a name {why}")
     try:
         return str(TypeAdapter(Line).validate_python(given))
     except ValidationError as error:
-        raise typer.BadParameter(said(error.errors(include_url=False)[0])) from None
+        raise typer.BadParameter(f"a name {misfit(error)[1]}") from None
 
 
 NoInput: Any = typer.Option("--no-input", help="Ask nothing.")
@@ -76,7 +76,7 @@ def _in_force(context: typer.Context, given: list[Path] | None) -> list[Path]:
 Catalogs: Any = typer.Option(
     "--catalog",
     metavar="DIR",
-    help="A further catalog; may be given again. Others come from mlthreat.yaml, the user's folder and packages.",
+    help="Another catalog; can be repeated. More come from mlthreat.yaml, the user's folder and packages.",
     callback=_in_force,
 )
 """The option `--catalog`. A command that has it gets every extension in force, wherever it comes from."""

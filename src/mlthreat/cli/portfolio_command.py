@@ -35,7 +35,7 @@ def command(
     ahead: Annotated[
         int, typer.Option("--forecast", metavar="DAYS", min=1, max=3650, help="How far to look ahead.")
     ] = 90,
-    at: Annotated[date | None, At("Judge as on this day (UTC).")] = None,
+    at: Annotated[date | None, At("Judge as of this day (UTC).")] = None,
     policy: Annotated[
         Path | None, typer.Option("--policy", metavar="FILE", help="One policy for all, instead of each one's own.")
     ] = None,
@@ -45,7 +45,7 @@ def command(
         str | None,
         typer.Option("--format", metavar="|".join(FORMATS), help="How to print.", callback=one_of(FORMATS)),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")] = None,
 ) -> None:
     """Show many reviews as one table."""
     from mlthreat.cli.checking import Gate
@@ -56,7 +56,7 @@ def command(
 
     extensions, day = catalog or [], at or now().date()
     library, found = must_read(extensions), reviews_below(folders or [Path()])
-    gate = Gate(library, day, policy, None, signers, ahead)
+    gate = Gate(library, day=day, policy=policy, fail_on=None, allowed_signers=signers, ahead=ahead)
     gathered = gather(gate, extensions, found, about, ahead)
     form = form or (SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     deliver(shown(gathered, form, output), output, found.reviews)

@@ -29,15 +29,17 @@ def command(
     form: Annotated[
         str | None,
         typer.Option(
-            "--format", metavar="|".join(FORMS), help="What to make; Markdown if not told.", callback=one_of(FORMS)
+            "--format", metavar="|".join(FORMS), help="What to make; Markdown by default.", callback=one_of(FORMS)
         ),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to put it.")] = None,
     template: Annotated[
         Path | None, typer.Option("--template", metavar="DIR", help="Templates of your own, for md, html and pdf.")
     ] = None,
-    summary: Annotated[bool, typer.Option("--summary", help="A short Markdown, for a pull request.")] = False,
-    at: Annotated[date | None, At("See acceptances as on this day (UTC).")] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="A short summary in Markdown, for a pull request.")
+    ] = False,
+    at: Annotated[date | None, At("See acceptances as of this day (UTC).")] = None,
 ) -> None:
     """Turn a review into a report for people, or data for programs."""
     from mlthreat.cli.output import deliver

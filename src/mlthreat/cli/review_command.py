@@ -22,14 +22,12 @@ _Answers: Any = typer.Option("--answers", metavar="FILE", help="Fill in system, 
 _Cards: Any = typer.Option(
     "--from",
     metavar="CARD",
-    help="Propose what a model card or CycloneDX ML-BOM declares; each is asked. May be given again.",
+    help="Propose what a model card or CycloneDX ML-BOM declares; each is asked. Can be repeated.",
 )
 _Only: Any = typer.Option("--only", metavar="SECTION", help="Ask the questions of one section.")
-_Redo: Any = typer.Option("--redo", help="Ask again what is answered.")
+_Redo: Any = typer.Option("--redo", help="Ask answered questions again.")
 _Unproven: Any = typer.Option("--unproven", help="Ask again where the evidence is not what the policy asks for.")
-_Take: Any = typer.Option(
-    "--take-proposals", help="With --no-input: take over what --from proposes, confirmed by nobody."
-)
+_Take: Any = typer.Option("--take-proposals", help="With --no-input: take over what --from proposes, unconfirmed.")
 _FromReport: Any = typer.Option("--from-report", metavar="HTML", help="Recover the review that a report carries.")
 _EvenIfAltered: Any = typer.Option("--even-if-altered", help="Recover it from a report that does not verify.")
 
@@ -62,5 +60,14 @@ def command(
 
     if take and not (no_input and cards):
         raise typer.BadParameter("--take-proposals is for --no-input with --from; in a sitting each is asked")
-    sitting = Sitting(catalog or [], reviewer, plain, only, redo, unproven, tuple(cards or ()), take)
+    sitting = Sitting(
+        extensions=catalog or [],
+        reviewer=reviewer,
+        plain=plain,
+        only=only,
+        redo=redo,
+        unproven=unproven,
+        cards=tuple(cards or ()),
+        take=take,
+    )
     raise typer.Exit(sitting.hold(file, answers, no_input=no_input))

@@ -33,9 +33,9 @@ def command(
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="The review; by default the one *.review.yaml here.")
     ] = None,
-    comment: Annotated[str | None, typer.Option("--comment", metavar="TEXT", help="What they say to it.")] = None,
+    comment: Annotated[str | None, typer.Option("--comment", metavar="TEXT", help="What they say about it.")] = None,
     condition: Annotated[
-        list[str] | None, typer.Option("--condition", metavar="TEXT", help="A condition; may be given again.")
+        list[str] | None, typer.Option("--condition", metavar="TEXT", help="A condition; can be repeated.")
     ] = None,
     ssh_key: Annotated[
         Path | None, typer.Option("--ssh-key", metavar="FILE", help="Sign the record with this SSH key.")
@@ -51,6 +51,14 @@ def command(
     from mlthreat.files.composition import must_read
     from mlthreat.files.review_file import locate
 
-    signing = Signing(must_read(catalog or []), by, role, Decision(decision), comment, tuple(condition or ()), ssh_key)
+    signing = Signing(
+        library=must_read(catalog or []),
+        by=by,
+        role=role,
+        decision=Decision(decision),
+        comment=comment,
+        conditions=tuple(condition or ()),
+        key=ssh_key,
+    )
     for line in signing.sign(locate(file), at or now(), now()):
         typer.echo(line)

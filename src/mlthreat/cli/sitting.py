@@ -155,15 +155,15 @@ class Sitting:
         ):
             self.front.say(line)
         interview = Interview(
-            library,
-            self.front,
-            self.reviewer,
-            now,
-            lambda given: evidence_from(store.path, given),
-            cache(lambda: _policy(store.path)),
-            Beside(real(store.path).parent, offered(store.path)),
-            self.only,
-            self._again(store.path, library, review),
+            library=library,
+            front=self.front,
+            reviewer=self.reviewer,
+            now=now,
+            attach=lambda given: evidence_from(store.path, given),
+            policy=cache(lambda: _policy(store.path)),
+            files=Beside(real(store.path).parent, offered(store.path)),
+            only=self.only,
+            redo=self._again(store.path, library, review),
             proposals=self.proposals,
         )
         try:

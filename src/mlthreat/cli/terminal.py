@@ -30,14 +30,14 @@ def screen() -> tuple[int, bool]:
 
 def tell(text: str, *, lines: bool = False) -> None:
     """Print a text that may be anybody's, wrapped at the width of the terminal; indented where `lines` keeps its blanks."""
-    sys.stdout.write(wrapped(safe(text, lines=lines), printed_width()) + "\n")
+    sys.stdout.write("\n".join(wrapped(safe(text, lines=lines), printed_width())) + "\n")
 
 
 def fitted(text: str) -> str:
     """A text with its lines wrapped where standard output is a terminal; for files and pipes as it is."""
     if not sys.stdout.isatty():
         return text
-    return "\n".join(wrapped(line, printed_width()) for line in text.split("\n"))
+    return "\n".join(part for line in text.split("\n") for part in wrapped(line, printed_width()))
 
 
 def printed_width(*, otherwise: int = 80, most: int = 500) -> int:

@@ -20,10 +20,10 @@ from mlthreat.cli.option import Catalogs, Format, NoInput, Plain, Reviewer
 
 _KNOWN = "NAME=yes|no|unknown"
 _File: Any = typer.Argument(metavar="FILE", help="The review of the system concerned.")
-_Fact: Any = typer.Option("--fact", metavar=_KNOWN, help="A fact about the issue; may be given again.")
-_Trait: Any = typer.Option("--trait", metavar=_KNOWN, help="A trait of the system; may be given again.")
+_Fact: Any = typer.Option("--fact", metavar=_KNOWN, help="A fact about the issue; can be repeated.")
+_Trait: Any = typer.Option("--trait", metavar=_KNOWN, help="A trait of the system; can be repeated.")
 _Threat: Any = typer.Option("--threat", metavar="ID", help="Start from a threat: rate it by its own rule.")
-_Bar: Any = typer.Option("--bar", metavar="ID", help="Only this bug bar; may be given again.")
+_Bar: Any = typer.Option("--bar", metavar="ID", help="Only this bug bar; can be repeated.")
 _Reopen: Any = typer.Option(
     "--reopen", metavar="REASON", help="Take back the answers in doubt; they are kept in the notes."
 )

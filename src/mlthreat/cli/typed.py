@@ -8,17 +8,20 @@ from pathlib import Path
 
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Evidence
-from mlthreat.domain.value import slug_of
+from mlthreat.domain.value import ADDRESS, slug_of
 from mlthreat.files.evidence import pin
 from mlthreat.files.file_names import REVIEW_SUFFIX
 from mlthreat.files.raw_text import real
 
 
 def evidence_from(review: Path, given: str) -> Evidence:
-    """What was typed, as an evidence: an address is linked, a file that is there is pinned, a ticket's id is a ticket."""
+    """What was typed, as an evidence: an address is linked, a file that is there is pinned, a ticket's id is a ticket.
+
+    Raises UserError for an address that is none and for a file that cannot be pinned, ValidationError for what is too long.
+    """
     text = given.strip()
-    if re.match(r"https?://", text):
-        if re.search(r"[\s<>\"'`\\^{}|]", text):
+    if text.startswith(("http://", "https://")):
+        if not re.fullmatch(ADDRESS, text):
             raise UserError(f"{text} is not a web address", "write the blanks and quotes in it as %20 and so on")
         return Evidence(url=text)
     if re.fullmatch(r"[A-Z][A-Z0-9]+-[0-9]+|#[0-9]+", text):

@@ -27,11 +27,13 @@ def command(
     older: Annotated[
         Path | None,
         typer.Option(
-            "--against", metavar="OLD", help="An older version of the catalog: refuse what its version hides."
+            "--against",
+            metavar="OLD",
+            help="An older version of the catalog: fail on changes that the version number does not show.",
         ),
     ] = None,
     catalog: Annotated[list[Path] | None, Catalogs] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
 ) -> None:
     """Check catalogs, reviews, policies and project files."""
     from mlthreat.files.checkable import gathered

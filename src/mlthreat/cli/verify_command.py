@@ -27,7 +27,7 @@ def command(
         typer.Argument(metavar="FILE", help="The review or report; by default the one *.review.yaml here."),
     ] = None,
     signers: Annotated[Path | None, Signers] = None,
-    at: Annotated[date | None, At("Look at it as on this day (UTC).")] = None,
+    at: Annotated[date | None, At("Look at it as of this day (UTC).")] = None,
     form: Annotated[str, Format(("text", "json"))] = "text",
     template: Annotated[
         Path | None, typer.Option("--template", metavar="DIR", help="The templates a report was made with.")
@@ -41,7 +41,9 @@ def command(
     from mlthreat.files.review_file import locate
     from mlthreat.views.verification import as_json, as_text
 
-    verification = Verification(must_read(catalog or []), at or now().date(), signers, template)
+    verification = Verification(
+        must_read(catalog or []), day=at or now().date(), allowed_signers=signers, templates=template
+    )
     found = verification.look_at(locate(file))
     typer.echo(as_json(found) if form == "json" else fitted(as_text(found)), nl=False)
     if not found.holds:

@@ -57,8 +57,7 @@ class Verification:
             signatures=verify_all(review.sign_offs, signers),
             pinned=sum(e.grade is Grade.PINNED for a in review.answers.values() for e in a.evidence),
             evidence=evidence,
-            page=differences(page, assessment, self.templates) if page else (),
-            is_page=page is not None,
+            page=differences(page, assessment, self.templates) if page else None,
         )
 
 

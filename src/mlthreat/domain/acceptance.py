@@ -51,7 +51,7 @@ def finding_named(assessment: Assessment, id_: str) -> Finding:
         raise UserError(f"`{id_}` does not apply: {item.why}", "there is nothing to accept")
     if item.verdict is None:
         raise UserError(f"`{id_}` has no answer yet", "answer it first; what nobody looked at cannot be accepted")
-    raise UserError(f"`{id_}` is no finding: it was answered {item.verdict}", "there is nothing to accept")
+    raise UserError(f"`{id_}` is not a finding: it was answered {item.verdict}", "there is nothing to accept")
 
 
 def flaw_in(acceptance: Acceptance, finding: Finding, demand: AcceptanceDemand, day: date) -> tuple[str, str] | None:

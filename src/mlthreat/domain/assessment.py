@@ -13,7 +13,7 @@ from mlthreat.domain.checklist import Checklist, Item, build_checklist, fingerpr
 from mlthreat.domain.disposition import Disposition
 from mlthreat.domain.library import Library
 from mlthreat.domain.profile import TraitValue
-from mlthreat.domain.rating import Rated, rate
+from mlthreat.domain.rating import UNRATED, Rated, rate
 from mlthreat.domain.review import Acceptance, Answer, Review
 from mlthreat.domain.settling import is_finding, settle
 from mlthreat.domain.taxonomy import FailureMode, Mitigation
@@ -163,7 +163,7 @@ def severity_of(library: Library, about: Sequence[str], traits: dict[str, TraitV
     return max(
         known,
         key=lambda r: r.severity.rank,
-        default=Rated(Severity.IMPORTANT, "it is about no failure mode", rated=False),
+        default=Rated(UNRATED, "it is about no failure mode", rated=False),
     )
 
 

@@ -13,6 +13,7 @@ from mlthreat.domain.change import FieldChange, How
 from mlthreat.domain.framework import Framework
 from mlthreat.domain.profile import Trait
 from mlthreat.domain.question import ChecklistSection, Question, Status
+from mlthreat.domain.semver import numbers, precedence
 from mlthreat.domain.taxonomy import FailureMode, Mitigation, SeverityRule
 from mlthreat.domain.value import Value
 
@@ -64,7 +65,7 @@ def step_between(old: str, new: str) -> Step:
     """The step that was taken from one version to another. Before 1.0.0, raising the middle number is a major step."""
     if goes_back(old, new) or old == new:
         return Step.NONE
-    was, now = _numbers(old), _numbers(new)
+    was, now = numbers(old), numbers(new)
     if now == was:  # from a pre-release on
         return Step.MAJOR if now[1:] == (0, 0) else Step.MINOR if now[2] == 0 else Step.PATCH
     if now[0] > was[0]:
@@ -75,28 +76,17 @@ def step_between(old: str, new: str) -> Step:
 
 
 def goes_back(old: str, new: str) -> bool:
-    """Whether a version comes before another that it was meant to follow, by the precedence of SemVer 2.0.0, section 11."""
-    return _precedence(new) < _precedence(old)
-
-
-def _precedence(version: str) -> tuple[tuple[int, int, int], bool, list[tuple[bool, int, str]]]:
-    pre = version.partition("-")[2]
-    parts = [(not p.isdigit(), int(p) if p.isdigit() else 0, p) for p in pre.split(".")] if pre else []
-    return _numbers(version), not pre, parts
+    """Whether a version comes before another that it was meant to follow."""
+    return precedence(new) < precedence(old)
 
 
 def next_version(old: str, step: Step) -> str:
     """The lowest version that is one step further."""
-    major, minor, patch = _numbers(old)
+    major, minor, patch = numbers(old)
     if not major:
         return f"0.{minor + 1}.0" if step is Step.MAJOR else f"0.{minor}.{patch + 1}"
     bumped = {Step.MAJOR: (major + 1, 0, 0), Step.MINOR: (major, minor + 1, 0), Step.PATCH: (major, minor, patch + 1)}
     return ".".join(str(n) for n in bumped.get(step, (major, minor, patch)))
-
-
-def _numbers(version: str) -> tuple[int, int, int]:
-    major, minor, patch = version.partition("-")[0].split(".")
-    return int(major), int(minor), int(patch)
 
 
 def _compared(was: Thing | None, now: Thing | None) -> CatalogChange | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -84,6 +85,11 @@ class Refused(UserError):
         self.diagnostics = diagnostics
 
 
-def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any of the problems is an error."""
     return any(d.level is Level.ERROR for d in diagnostics)
+
+
+def by_place(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The problems in the order in which they are shown."""
+    return tuple(sorted(diagnostics, key=lambda d: d.sort_key))

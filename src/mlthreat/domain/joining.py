@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from mlthreat.domain.canonical import canonical
 from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.review import Answer, CatalogPin, Draft, Evidence, Review
+from mlthreat.domain.semver import Precedence, precedence
 from mlthreat.domain.three_way import distinct, kept, one_of, order, together
 from mlthreat.domain.value import LONGEST_LINE, LONGEST_TEXT
 
@@ -81,11 +82,6 @@ def stances(review: Review | None) -> dict[str, tuple[Answer, ...]]:
         return {}
     found = {q: (a,) for q, a in review.answers.items()}
     return found | {q: (*found.get(q, ()), *answers) for q, answers in review.disagreements.items()}
-
-
-def same_answer(one: Answer, other: Answer) -> bool:
-    """Whether two answers say the same, whoever gave them and whenever."""
-    return _meaning(one) == _meaning(other)
 
 
 def _values(review: Review | None) -> dict[str, tuple[TraitValue, ...]]:
@@ -182,10 +178,7 @@ def _one_draft(question: str, *drafts: Draft) -> Draft:
     others = [a for a in actions if a != actions[0]]
     said = [", ".join(str(x) for x in (a.owner, a.due and f"until {a.due}", a.ticket) if x) for a in others]
     notes = [*(d.note for d in ordered if d.note), *(f"another action: {s}" for s in said if s)]
-    evidence = sorted(
-        (e for n, d in enumerate(ordered) for e in d.evidence if not any(e in x.evidence for x in ordered[:n])),
-        key=order,
-    )
+    evidence = sorted(distinct(*(d.evidence for d in ordered)), key=order)
     note = together(notes, "\n\n", LONGEST_TEXT, f"the notes on {question}")
     return Draft(note=note, evidence=tuple(evidence), action=actions[0] if actions else None)
 
@@ -210,9 +203,9 @@ def _pins(base: Review | None, ours: Review, theirs: Review) -> tuple[CatalogPin
     return tuple(pins[0] for pins in found.values())
 
 
-def _newness(pin: CatalogPin) -> tuple[tuple[int, ...], bool, str, str]:
-    numbers, _, before_release = pin.version.partition("-")
-    return tuple(int(n) for n in numbers.split(".")), not before_release, before_release, pin.digest or ""
+def _newness(pin: CatalogPin) -> tuple[Precedence, str]:
+    """Of two pins of one version the same one is the newer, whichever side is ours."""
+    return precedence(pin.version), pin.digest or ""
 
 
 def _meaning(answer: Answer) -> bytes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from mlthreat.domain.catalog import Catalog
 from mlthreat.domain.library import Library
-from mlthreat.domain.review import Review
+from mlthreat.domain.review import CatalogPin, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Moved:
     id: str
     before: str | None
     now: str | None
+
+
+def as_pinned(pin: CatalogPin, catalog: Catalog) -> bool:
+    """Whether a catalog is in the state that a pin names; a pin without a digest names a version only."""
+    return pin.version == catalog.manifest.version and pin.digest in (None, catalog.digest)
 
 
 def missing_catalogs(library: Library, review: Review, released: Collection[str] = ()) -> list[str]:
@@ -31,7 +37,6 @@ def moved_catalogs(library: Library, review: Review) -> tuple[Moved, ...]:
     found = []
     for id_ in dict.fromkeys([*pins, *here]):
         pin, now = pins.get(id_), here.get(id_)
-        as_it_was = pin and now and pin.version == now.manifest.version and pin.digest in (None, now.digest)
-        if not as_it_was:
+        if not (pin and now and as_pinned(pin, now)):
             found.append(Moved(id_, pin.version if pin else None, now.manifest.version if now else None))
     return tuple(found)

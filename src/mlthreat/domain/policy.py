@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mlthreat.domain.review import Answer, Digest, FilePath, Grade
+from mlthreat.domain.review import Answer, Digest, FilePath
 from mlthreat.domain.value import Line, Severity, Slug, Value
 
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -21,7 +21,7 @@ class Reaction(StrEnum):
 
 
 class Proof(StrEnum):
-    """What an answer must rest on, least first."""
+    """What an answer must rest on, least first; beside nothing, the words are those of `Grade`."""
 
     NOTHING = "nothing"
     ASSERTED = "asserted"
@@ -132,4 +132,4 @@ def proof_of(answer: Answer | None) -> Proof:
     """What an answer rests on. A bare verdict rests on nothing."""
     if answer is None or not (answer.evidence or answer.note):
         return Proof.NOTHING
-    return {Grade.ASSERTED: Proof.ASSERTED, Grade.LINKED: Proof.LINKED, Grade.PINNED: Proof.PINNED}[answer.grade]
+    return Proof(answer.grade.value)

@@ -9,5 +9,5 @@ def flat(text: str) -> str:
 
 
 def amount(number: int, word: str, plural: str = "") -> str:
-    """`1 question`, `2 questions`."""
+    """A number with its word, as in `1 question` and `2 questions`; `plural` is given where it takes more than an s."""
     return f"{number} {word if number == 1 else plural or word + 's'}"

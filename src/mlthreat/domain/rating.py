@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mlthreat.domain.profile import TraitValue
+from mlthreat.domain.prose import flat
 from mlthreat.domain.taxonomy import Rating, SeverityRule
 from mlthreat.domain.value import Severity
 
@@ -31,7 +32,7 @@ def rate(rule: SeverityRule, traits: Mapping[str, TraitValue]) -> Rated:
         holds = rating.condition.holds(traits)
         if holds is False:
             continue
-        because = " ".join(rating.because.split())
+        because = flat(rating.because)
         if not holds:
             undecided = ", ".join(_undecided(rating.condition.traits, traits))
             because = f"{because.removesuffix('.')} (not known: {undecided})."
@@ -48,7 +49,7 @@ def _undecided(named: tuple[str, ...], traits: Mapping[str, TraitValue]) -> list
 
 
 def _otherwise(rule: SeverityRule) -> Rated:
-    because = " ".join((rule.because or "").split())
+    because = flat(rule.because or "")
     if rule.default is not None:
         return Rated(rule.default, because)
     if rule.up_to is not None:

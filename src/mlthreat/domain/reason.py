@@ -71,7 +71,7 @@ MEANINGS = {
     Kind.EVIDENCE: "A pinned file that has changed, is missing or cannot be read",
     Kind.LAPSED: "A finding whose acceptance is over",
     Kind.FLAWED_ACCEPTANCE: "An acceptance that does not count",
-    Kind.IDLE_ACCEPTANCE: "An acceptance of something that is no finding any more",
+    Kind.IDLE_ACCEPTANCE: "An acceptance of something that is no longer a finding",
     Kind.OVERDUE: "An action whose day is over",
     Kind.SIGN_OFF_MISSING: "A role that has not signed off the present state",
     Kind.SIGN_OFF_VOID: "A sign-off of a state that is not the present one any more",

@@ -32,7 +32,16 @@ def reasons_of_answers(assessment: Assessment, policy: Policy, facts: Facts) -> 
             "`mlthreat upgrade` says what took its place",
         )
         owner = assessment.review.system.owner
-        yield Reason(Kind.ORPHAN, Severity.LOW, False, orphan, owner, message, advice, ("answers", orphan))
+        yield Reason(
+            kind=Kind.ORPHAN,
+            severity=Severity.LOW,
+            fails=False,
+            about=orphan,
+            owner=owner,
+            message=message,
+            advice=advice,
+            anchor=("answers", orphan),
+        )
 
 
 def _facts(assessment: Assessment, policy: Policy) -> Iterator[Reason]:
@@ -53,7 +62,16 @@ def _facts(assessment: Assessment, policy: Policy) -> Iterator[Reason]:
             continue  # its question is open, or it was told above
         message = f"nobody said whether: {library.traits[trait].question}"
         advice = f"{_ANSWER}; `unknown` is an answer too"
-        yield Reason(Kind.FACT, policy.fail_on, fails, trait, owner, message, advice, ("traits",))
+        yield Reason(
+            kind=Kind.FACT,
+            severity=policy.fail_on,
+            fails=fails,
+            about=trait,
+            owner=owner,
+            message=message,
+            advice=advice,
+            anchor=("traits",),
+        )
 
 
 def _open(assessment: Assessment, policy: Policy, item: Item) -> Reason | None:
@@ -93,7 +111,17 @@ def _changed_evidence(assessment: Assessment, policy: Policy, question: str, pro
     severity = severity_in(assessment, policy, question) if known else policy.fail_on
     advice = "look at the answer again, then attach the file anew in `mlthreat review` (key v)"
     owner, anchor = owner_of(assessment, question), ("answers", question)
-    return Reason(Kind.EVIDENCE, severity, True, question, owner, problem, advice, anchor, problem)
+    return Reason(
+        kind=Kind.EVIDENCE,
+        severity=severity,
+        fails=True,
+        about=question,
+        owner=owner,
+        message=problem,
+        advice=advice,
+        anchor=anchor,
+        detail=problem,
+    )
 
 
 def _about(
@@ -107,4 +135,13 @@ def _about(
     anchor: Anchor = (),
 ) -> Reason:
     severity, owner = severity_in(assessment, policy, question), owner_of(assessment, question)
-    return Reason(kind, severity, fails, question, owner, message, advice, anchor or ("answers", question))
+    return Reason(
+        kind=kind,
+        severity=severity,
+        fails=fails,
+        about=question,
+        owner=owner,
+        message=message,
+        advice=advice,
+        anchor=anchor or ("answers", question),
+    )

@@ -19,7 +19,16 @@ def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) ->
     for demand in policy.catalogs:
         if problem := facts.catalogs.get(demand.id):
             advice = "install the version that the policy names, or give the catalog's folder with `--catalog DIR`"
-            yield Reason(Kind.CATALOG, policy.fail_on, True, demand.id, None, problem, advice, here)
+            yield Reason(
+                kind=Kind.CATALOG,
+                severity=policy.fail_on,
+                fails=True,
+                about=demand.id,
+                owner=None,
+                message=problem,
+                advice=advice,
+                anchor=here,
+            )
     for catalog in library.stand_ins:
         message = f"the catalog {catalog} in force is not the one that comes with mlthreat, but another of its name"
         yield _allowed(policy, catalog, Kind.STAND_IN, message, True)
@@ -35,9 +44,27 @@ def _allowed(policy: Policy, catalog: str, kind: Kind, message: str, decides: bo
     """What a catalog does to others: it fails where it decides anything and the policy does not name the catalog."""
     if not decides or catalog in policy.may_change:
         advice = "`mlthreat catalog show` tells what and why"
-        return Reason(kind, Severity.LOW, False, catalog, None, message, advice, ("catalogs",))
+        return Reason(
+            kind=kind,
+            severity=Severity.LOW,
+            fails=False,
+            about=catalog,
+            owner=None,
+            message=message,
+            advice=advice,
+            anchor=("catalogs",),
+        )
     advice = f"leave that catalog out, or let the policy allow it: `may_change: [{catalog}]`"
-    return Reason(kind, policy.fail_on, True, catalog, None, message, advice, ("catalogs",))
+    return Reason(
+        kind=kind,
+        severity=policy.fail_on,
+        fails=True,
+        about=catalog,
+        owner=None,
+        message=message,
+        advice=advice,
+        anchor=("catalogs",),
+    )
 
 
 def _told(changes: Sequence[Change]) -> str:
@@ -62,4 +89,13 @@ def _moved(moved: Moved) -> Reason:
     else:
         message = f"the review was made with {moved.id} {moved.before}; {moved.now} is in force"
     advice = "`mlthreat upgrade` carries the answers over and says what is asked again"
-    return Reason(Kind.CATALOG_MOVED, Severity.LOW, False, moved.id, None, message, advice, ("catalogs",))
+    return Reason(
+        kind=Kind.CATALOG_MOVED,
+        severity=Severity.LOW,
+        fails=False,
+        about=moved.id,
+        owner=None,
+        message=message,
+        advice=advice,
+        anchor=("catalogs",),
+    )

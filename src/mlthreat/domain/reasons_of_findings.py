@@ -40,7 +40,16 @@ def _finding(assessment: Assessment, policy: Policy, facts: Facts, finding: Find
         kind, owner = Kind.FINDING, owner_of(assessment, finding.id)
         message = f"answered {finding.item.verdict}: {flat(finding.item.asked.question.text)}"
         advice = "put it in place and answer anew, or let somebody else accept it with `mlthreat accept`"
-        return Reason(kind, severity, policy.fails_at(severity), finding.id, owner, message, advice, anchor)
+        return Reason(
+            kind=kind,
+            severity=severity,
+            fails=policy.fails_at(severity),
+            about=finding.id,
+            owner=owner,
+            message=message,
+            advice=advice,
+            anchor=anchor,
+        )
     anchor = ("acceptances", assessment.review.acceptances.index(acceptance))
     flaw = flaw_in(acceptance, finding, policy.acceptances, facts.day)
     if finding.state is State.LAPSED:
@@ -50,7 +59,16 @@ def _finding(assessment: Assessment, policy: Policy, facts: Facts, finding: Find
         kind, (message, advice) = Kind.FLAWED_ACCEPTANCE, flaw
     else:
         return None
-    return Reason(kind, severity, policy.fails_at(severity), finding.id, acceptance.by, message, advice, anchor)
+    return Reason(
+        kind=kind,
+        severity=severity,
+        fails=policy.fails_at(severity),
+        about=finding.id,
+        owner=acceptance.by,
+        message=message,
+        advice=advice,
+        anchor=anchor,
+    )
 
 
 def _bare_exposures(assessment: Assessment) -> Iterator[Reason]:
@@ -62,7 +80,16 @@ def _bare_exposures(assessment: Assessment) -> Iterator[Reason]:
         exposure = next(q for q in result.questions if items[q].asked.question.asks is Asks.EXPOSURE)
         message, owner = f"{result.mode.title}: {result.why}", owner_of(assessment, exposure)
         advice, anchor = "let a catalog of your own ask for the control that you rely on", ("answers", exposure)
-        yield Reason(Kind.BARE, result.rated.severity, False, result.mode.id, owner, message, advice, anchor)
+        yield Reason(
+            kind=Kind.BARE,
+            severity=result.rated.severity,
+            fails=False,
+            about=result.mode.id,
+            owner=owner,
+            message=message,
+            advice=advice,
+            anchor=anchor,
+        )
 
 
 def _overdue(assessment: Assessment, policy: Policy, facts: Facts, item: Item) -> Iterator[Reason]:
@@ -75,13 +102,31 @@ def _overdue(assessment: Assessment, policy: Policy, facts: Facts, item: Item) -
     advice = "answer the question anew when it is done, or agree on another day"
     severity, owner = severity_in(assessment, policy, item.id), owner_of(assessment, item.id)
     fails, anchor = policy.overdue is Reaction.FAIL, (room, item.id, "action")
-    yield Reason(Kind.OVERDUE, severity, fails, item.id, owner, message, advice, anchor)
+    yield Reason(
+        kind=Kind.OVERDUE,
+        severity=severity,
+        fails=fails,
+        about=item.id,
+        owner=owner,
+        message=message,
+        advice=advice,
+        anchor=anchor,
+    )
 
 
 def _idle(index: int, acceptance: Acceptance) -> Reason:
     message, advice = (
-        f"accepted by {acceptance.by}, but it is no finding any more",
+        f"accepted by {acceptance.by}, but it is no longer a finding",
         "take it back with `mlthreat accept --withdraw`",
     )
     anchor = ("acceptances", index)
-    return Reason(Kind.IDLE_ACCEPTANCE, Severity.LOW, False, acceptance.finding, acceptance.by, message, advice, anchor)
+    return Reason(
+        kind=Kind.IDLE_ACCEPTANCE,
+        severity=Severity.LOW,
+        fails=False,
+        about=acceptance.finding,
+        owner=acceptance.by,
+        message=message,
+        advice=advice,
+        anchor=anchor,
+    )

@@ -69,7 +69,17 @@ def _reason(
 ) -> Reason:
     """A reason about one record: it is its maker's, and known by maker and moment wherever it stands."""
     identity = f"{sign_off.by} {sign_off.at.isoformat()}"
-    return Reason(kind, severity, fails, sign_off.role, sign_off.by, message, advice, ("sign_offs", index), identity)
+    return Reason(
+        kind=kind,
+        severity=severity,
+        fails=fails,
+        about=sign_off.role,
+        owner=sign_off.by,
+        message=message,
+        advice=advice,
+        anchor=("sign_offs", index),
+        detail=identity,
+    )
 
 
 def _role(demand: SignOffDemand, facts: Facts, role: str, states: tuple[SignOffState, ...]) -> Iterator[Reason]:
@@ -87,9 +97,28 @@ def _role(demand: SignOffDemand, facts: Facts, role: str, states: tuple[SignOffS
     if not lacking:
         message = f"no {role} has approved the present state"
         anchor: tuple[str | int, ...] = ("sign_offs", mine[-1][0]) if mine else ("sign_offs",)
-        yield Reason(Kind.SIGN_OFF_MISSING, Severity.CRITICAL, True, role, owner, message, advice, anchor)
+        yield Reason(
+            kind=Kind.SIGN_OFF_MISSING,
+            severity=Severity.CRITICAL,
+            fails=True,
+            about=role,
+            owner=owner,
+            message=message,
+            advice=advice,
+            anchor=anchor,
+        )
     for index, _, lack in lacking:
-        yield Reason(Kind.SIGNATURE, Severity.CRITICAL, True, role, owner, lack, advice, ("sign_offs", index), lack)
+        yield Reason(
+            kind=Kind.SIGNATURE,
+            severity=Severity.CRITICAL,
+            fails=True,
+            about=role,
+            owner=owner,
+            message=lack,
+            advice=advice,
+            anchor=("sign_offs", index),
+            detail=lack,
+        )
 
 
 def _lacks(demand: SignOffDemand, role: str, sign_off: SignOff, signature: Signature | None) -> str:

@@ -71,7 +71,16 @@ def _lack(assessment: Assessment, policy: Policy, item: Item, silenced: Mapping[
         advice = f"{first} {needs}; it silences {', '.join(below)}"
     message = f"answered {item.verdict} {said}; {what} needs {needs}"
     fails, owner = policy.fails_at(severity), owner_of(assessment, item.id)
-    return Reason(kind, severity, fails, item.id, owner, message, advice, ("answers", item.id))
+    return Reason(
+        kind=kind,
+        severity=severity,
+        fails=fails,
+        about=item.id,
+        owner=owner,
+        message=message,
+        advice=advice,
+        anchor=("answers", item.id),
+    )
 
 
 def _closed(assessment: Assessment, item: Item, silenced: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -102,4 +111,13 @@ def _told(assessment: Assessment, policy: Policy, item: Item, below: tuple[str, 
     message = f"answered {item.verdict}, which silences {amount(len(below), 'control')} rated up to {worst}: {', '.join(below)}"
     advice = "if the answer is not right, give it again with `mlthreat review`; they are asked then"
     owner = owner_of(assessment, item.id)
-    return Reason(Kind.SILENCED, Severity.LOW, False, item.id, owner, message, advice, ("answers", item.id))
+    return Reason(
+        kind=Kind.SILENCED,
+        severity=Severity.LOW,
+        fails=False,
+        about=item.id,
+        owner=owner,
+        message=message,
+        advice=advice,
+        anchor=("answers", item.id),
+    )

@@ -14,4 +14,13 @@ def reasons_of_reviews(policy: Policy, facts: Facts) -> Iterator[Reason]:
     for named in (r for r in policy.reviews if r in facts.missing_reviews):
         message = f"the policy wants a review at {named}, and there is none"
         advice = "bring it back, or let the policy's owners say where it is now"
-        yield Reason(Kind.REVIEW_MISSING, Severity.CRITICAL, True, named, None, message, advice, ("system",))
+        yield Reason(
+            kind=Kind.REVIEW_MISSING,
+            severity=Severity.CRITICAL,
+            fails=True,
+            about=named,
+            owner=None,
+            message=message,
+            advice=advice,
+            anchor=("system",),
+        )

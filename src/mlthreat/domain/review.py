@@ -203,11 +203,16 @@ class Review(Value):
         return review.model_copy(update=update)
 
     def with_details(self, question: str, **details: Any) -> Review:
-        """The review with the note, evidence or action of one question replaced, whether it is answered or not."""
+        """The review with the note, evidence or action of one question replaced, whether it is answered or not.
+
+        Raises ValidationError for what no file could hold, such as a note that is too long.
+        """
+        given = Draft.model_validate(details)  # what is copied below is checked by nobody else
+        update = {name: getattr(given, name) for name in details}
         if question in self.answers:
-            answer = self.answers[question].model_copy(update=details)
+            answer = self.answers[question].model_copy(update=update)
             return self.model_copy(update={"answers": {**self.answers, question: answer}})
-        draft = self._draft(question).model_copy(update=details)
+        draft = self._draft(question).model_copy(update=update)
         return self.model_copy(update={"drafts": {**self.drafts, question: draft}})
 
     def details(self, question: str) -> Answer | Draft:
@@ -241,9 +246,8 @@ def trait_value(verdict: Verdict) -> TraitValue:
 def all_said(answers: tuple[Answer, ...]) -> Draft:
     """What several answers say beyond their verdicts, in one: every note with its author, all evidence, the first action."""
     notes = [f"{a.by or 'somebody'} ({a.verdict}): {a.note}" for a in answers if a.note]
-    evidence = [e for a in answers for e in a.evidence]
     return Draft(
         note="\n".join(notes)[:LONGEST_TEXT] or None,
-        evidence=tuple(e for n, e in enumerate(evidence) if e not in evidence[:n]),
+        evidence=tuple(dict.fromkeys(e for a in answers for e in a.evidence)),
         action=next((a.action for a in answers if a.action), None),
     )

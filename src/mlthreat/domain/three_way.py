@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from mlthreat.domain.canonical import canonical, same_text
 from mlthreat.domain.diagnostic import UserError
@@ -17,15 +19,27 @@ def kept(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> tuple[T, 
         return tuple(ours)
     if ours == base:
         return tuple(theirs)
-    return distinct([x for x in ours if x in theirs or x not in base], [x for x in theirs if x not in base])
+    before, there = set(map(_key, base)), set(map(_key, theirs))
+    stayed = [x for x in ours if (key := _key(x)) in there or key not in before]
+    return distinct(stayed, [x for x in theirs if _key(x) not in before])
 
 
 def distinct(*parts: Sequence[T]) -> tuple[T, ...]:
-    """Everything in some lists, once."""
-    found: list[T] = []
+    """Everything in some lists, once, in its order."""
+    found: dict[Hashable, T] = {}
     for part in parts:
-        found += [x for n, x in enumerate(part) if x not in found and x not in part[:n]]
-    return tuple(found)
+        for value in part:
+            found.setdefault(_key(value), value)
+    return tuple(found.values())
+
+
+def _key(value: Any) -> Hashable:
+    """What is equal where values are, and has a hash also where a mapping is in them; a file may hold very many."""
+    if isinstance(value, BaseModel):
+        return type(value), *(_key(getattr(value, name)) for name in type(value).model_fields)
+    if isinstance(value, dict):
+        return frozenset((key, _key(item)) for key, item in value.items())
+    return tuple(map(_key, value)) if isinstance(value, tuple) else value
 
 
 def one_of(base: Any, ours: Any, theirs: Any) -> tuple[Any, ...]:

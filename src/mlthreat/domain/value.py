@@ -7,10 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
+ADDRESS: Final = r"https?://[^\s<>\"'`\\^{}|]+"
+"""The form of an absolute web address: what could end it in Markdown, HTML or a shell is not in it."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
@@ -71,7 +81,7 @@ Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator
 """One line of text."""
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_some_text)]
 """Text of any number of lines, kept exactly as it was written."""
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`\\^{}|]+$", max_length=2000)]
+Url = Annotated[str, StringConstraints(pattern=f"^{ADDRESS}$", max_length=2000)]
 """An absolute web address; nothing else is ever made a link."""
 Version = Annotated[
     str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z.-]+)?$")
@@ -98,6 +108,17 @@ class Severity(StrEnum):
 
 
 _RANKS: Final = {severity: rank for rank, severity in enumerate(reversed(Severity))}
+
+
+def misfit(error: ValidationError) -> tuple[str, str]:
+    """The field that did not fit what somebody typed, and why, as words that follow its name; of several the first."""
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else "it"
+    if first["type"] == "string_too_long":
+        return field, f"is longer than {first['ctx']['max_length']:,} characters"
+    if first["type"] == "string_pattern_mismatch":
+        return field, "does not have the form that is wanted"
+    return field, str(first["msg"]).removeprefix("Value error, ").replace("Input should", "must")
 
 
 def utc_text(moment: datetime) -> str:

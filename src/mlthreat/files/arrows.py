@@ -1,4 +1,7 @@
-"""Things that lead to other things, walked without recursion: chains are as long as somebody cares to make them."""
+"""Things that lead to other things, walked without recursion: chains are as long as somebody cares to make them.
+
+The standard library's `graphlib` tells of one circle and stops; an author wants to see all of them at once.
+"""
 
 from __future__ import annotations
 

@@ -50,9 +50,8 @@ def clear_up(path: Path) -> None:
 
 def _pour(path: Path, content: bytes) -> None:
     try:
-        handle = os.open(
-            path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
-        )  # a pipe that nobody reads is told, not waited for
+        # without O_NONBLOCK, opening a pipe that nobody reads would wait for a reader for ever
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
         try:
             os.set_blocking(handle, True)
             _write_all(handle, content)

@@ -12,6 +12,7 @@ from mlthreat.files.arrows import chain, follow
 from mlthreat.files.bundled import SHIPPED
 from mlthreat.files.catalog_folder import Folder
 from mlthreat.files.enough import at_most
+from mlthreat.files.version_range import fits, is_range, no_range
 
 
 def in_order(folders: Sequence[Folder]) -> tuple[list[Folder], list[Diagnostic]]:
@@ -89,24 +90,10 @@ def _requirement(folder: Folder, index: int, wanted: str, by_id: dict[str, Folde
 
 
 def _version_problem(place: Place, wanted: str, base: Folder | None) -> Iterator[Diagnostic]:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-    from packaging.version import InvalidVersion
-
-    try:
-        wanted_set = SpecifierSet(wanted)
-    except InvalidSpecifier:
-        message = f"`{wanted}` is not a range of versions"
-        yield Diagnostic(place, Code.BAD_VALUE, message, "write for instance `>=1.0,<2`")
-        return
-    if base is None or base.manifest is None:
-        return
-    here = base.manifest.version
-    try:
-        fits = wanted_set.contains(here, prereleases=True)
-    except InvalidVersion:  # a pre-release in words that ranges cannot order, such as 1.0.0-draft
-        fits = False
-    if not fits:
-        message = f"`{base.name}` is at version {here}, but {wanted} is wanted"
+    if not is_range(wanted):
+        yield no_range(place, wanted)
+    elif base is not None and base.manifest is not None and not fits(wanted, base.manifest.version):
+        message = f"`{base.name}` is at version {base.manifest.version}, but {wanted} is wanted"
         hint = "take another version of it, or widen the range after checking what changed"
         yield Diagnostic(place, Code.CATALOG_VERSION, message, hint)
 

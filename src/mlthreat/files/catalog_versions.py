@@ -17,7 +17,8 @@ from mlthreat.domain.catalog_change import (
 )
 from mlthreat.domain.change import How
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, has_errors
+from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, by_place, has_errors
+from mlthreat.domain.prose import amount
 from mlthreat.files.catalog_folder import Folder, read_folder, to_catalog
 from mlthreat.files.links import defined
 
@@ -52,22 +53,20 @@ def against(old: Path, new: Path) -> tuple[Diagnostic, ...]:
     taken = step_between(was, now)
     lacking = [c for c in changes if c.step > taken]
     hint = f"raise the version from {was} to {next_version(was, needed(changes))}"
-    places = _places(folder)
+    places = dict(_places(folder))
     serious = [_diagnose(c, places, here, now, hint) for c in lacking if c.step is Step.MAJOR]
     if serious or not lacking:
-        return tuple(sorted(serious, key=lambda d: d.sort_key))
+        return by_place(serious)
     still = "still " if was == now else ""
-    message = f"{len(lacking)} change{'s' if len(lacking) > 1 else ''} since {was}, but the version is {still}{now}"
+    message = f"{amount(len(lacking), 'change')} since {was}, but the version is {still}{now}"
     return (Diagnostic(here, Code.VERSION_NOT_RAISED, message, hint, Level.WARNING),)
 
 
 def _catalog(folder: Folder) -> Catalog:
     catalog = to_catalog(folder)
-    if catalog is None or has_errors(tuple(folder.problems)):
-        problems = tuple(sorted(folder.problems, key=lambda p: p.sort_key))
-        raise Refused(
-            problems, f"the catalog in {folder.path} cannot be used", "mend it, then check it with `mlthreat validate`"
-        )
+    if catalog is None or has_errors(folder.problems):
+        hint = "mend it, then check it with `mlthreat validate`"
+        raise Refused(by_place(folder.problems), f"the catalog in {folder.path} cannot be used", hint)
     apart = tuple(e.model for e in folder.of_kind("override") if isinstance(e.model, Override))
     manifest = catalog.manifest.model_copy(update={"override": (*catalog.manifest.override, *apart)})
     return catalog.model_copy(update={"manifest": manifest})
@@ -83,7 +82,7 @@ def _diagnose(
         else ""
     )
     if change.how is How.REMOVED:
-        message = f"{what} is gone, which version {now} does not tell"
+        message = f"{what} is gone, which version {now} does not show"
         return Diagnostic(version, Code.REMOVED_WITHOUT_STEP, message, f"bring it back,{retire} or {hint}")
     said = (
         f"has another meaning ({', '.join(f.name for f in change.fields)})"
@@ -91,14 +90,10 @@ def _diagnose(
         else "is new, and changes other entries"
     )
     place = places.get((change.kind, change.id), version)
-    return Diagnostic(place, Code.CHANGED_WITHOUT_STEP, f"{what} {said}, which version {now} does not tell", hint)
+    return Diagnostic(place, Code.CHANGED_WITHOUT_STEP, f"{what} {said}, which version {now} does not show", hint)
 
 
-def _places(folder: Folder) -> dict[tuple[str, str], Place]:
-    return dict(_placed(folder))
-
-
-def _placed(folder: Folder) -> Iterator[tuple[tuple[str, str], Place]]:
+def _places(folder: Folder) -> Iterator[tuple[tuple[str, str], Place]]:
     for entry in folder.entries:
         for kind, id_, path in defined(entry.kind, entry.data):
             yield (kind, id_), entry.source.place((*entry.at, *path))

@@ -9,9 +9,10 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.files.arrows import chain, follow
 from mlthreat.files.catalog_folder import Entry
-from mlthreat.files.links import Path, at_path
+from mlthreat.files.links import at_path
+from mlthreat.files.yaml_source import KeyPath
 
-Ids = Mapping[str, tuple[str, Entry, Path]]
+Ids = Mapping[str, tuple[str, Entry, KeyPath]]
 """Every id of one kind, with its catalog, its entry and the path of the id in it."""
 
 _TOLD = {

@@ -14,12 +14,13 @@ from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.catalog_order import unsure
 from mlthreat.files.circles import circles
 from mlthreat.files.crosswalk_check import crosswalk_problems, listed
-from mlthreat.files.links import ROW, Path, at_path, cannot_tell, defined
+from mlthreat.files.links import ROW, at_path, cannot_tell, defined
+from mlthreat.files.yaml_source import KeyPath
 
 _LOCAL = {"mitigation", "reference"}
 """Kinds whose ids need to be unique only within their catalog."""
 
-Where = tuple[str, Entry, Path]
+Where = tuple[str, Entry, KeyPath]
 """The catalog that defines an id, the entry, and the path of the id in it."""
 
 
@@ -118,7 +119,7 @@ def _dangling(entry: Entry, known: Known, catalog: str, visible: set[str] | None
         yield Diagnostic(entry.source.place((*entry.at, *path), key=is_key), Code.UNKNOWN_ID, message, hint)
 
 
-def _all_links(entry: Entry) -> Iterator[tuple[str, str, Path]]:
+def _all_links(entry: Entry) -> Iterator[tuple[str, str, KeyPath]]:
     if entry.kind == "case":
         yield from _case_links(entry.data)
         return
@@ -134,14 +135,14 @@ def _all_links(entry: Entry) -> Iterator[tuple[str, str, Path]]:
                 yield "threat", f"{entry.data.get('id')}/{id_}", ("threats", index, "mitigations_of", at)
 
 
-def _names_target(entry: Entry, path: Path) -> bool:
+def _names_target(entry: Entry, path: KeyPath) -> bool:
     """Whether a link is what an override is aimed at, which is looked after with the overrides."""
     if entry.kind == "override":
         return path == ("trait",)
     return entry.kind == "catalog" and len(path) == 3 and path[0] == "override" and path[2] == "trait"
 
 
-def _case_links(data: Any) -> Iterator[tuple[str, str, Path]]:
+def _case_links(data: Any) -> Iterator[tuple[str, str, KeyPath]]:
     parts = {"traits": "trait", "answers": "question", "severity": "question", "disposition": "failure-mode"}
     for part, kind in parts.items() if isinstance(data, dict) else ():
         for key in data.get(part) or () if isinstance(data.get(part), dict) else ():
@@ -153,7 +154,7 @@ def _case_links(data: Any) -> Iterator[tuple[str, str, Path]]:
 
 
 def _contradictions(entry: Entry) -> Iterator[Diagnostic]:
-    seen: dict[tuple[Path, str], Path] = {}
+    seen: dict[tuple[KeyPath, str], KeyPath] = {}
     for kind, id_, path in entry.links:
         if kind != "trait" or len(path) < 3 or path[-2] not in {"all", "none"}:
             continue
@@ -167,7 +168,7 @@ def _contradictions(entry: Entry) -> Iterator[Diagnostic]:
 
 
 def _trait_problems(folders: Sequence[Folder]) -> Iterator[Diagnostic]:
-    bound: dict[str, tuple[Entry, Path]] = {}
+    bound: dict[str, tuple[Entry, KeyPath]] = {}
     for entry in (e for folder in folders for e in folder.of_kind("section")):
         for kind, trait, path in entry.links:
             if kind != "trait" or path[-1] != "trait":

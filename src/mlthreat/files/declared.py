@@ -8,9 +8,9 @@ from typing import Final
 
 from mlthreat.domain.codes import Code
 from mlthreat.domain.declaration import Declarations
-from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError, by_place
 from mlthreat.files import ml_bom, model_card
-from mlthreat.files.raw_text import read_bytes, real, refused, wrong_character
+from mlthreat.files.raw_text import BOM, read_bytes, real, refused, wrong_character
 from mlthreat.files.repository import repository_of
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
@@ -29,18 +29,18 @@ def name_beside(review: Path, card: Path) -> str:
 def read_declared(path: Path, name: str) -> Declarations:
     """Everything that a model card (Markdown with YAML before it) or a CycloneDX bill of materials (JSON) declares.
 
-    `name` is what it is called as a source. Which of the two it is, its first character says. Raises Refused, with every problem at its line, where its data
-    cannot be used; UserError where it is neither or cannot be read.
+    `name` is what it is called as a source. Which of the two it is, its first character says. Raises Refused, with every
+    problem at its line, where its data cannot be used; UserError where it is neither or cannot be read.
     """
     raw = read_bytes(path, LARGEST)
     if len(raw) > LARGEST:
         raise UserError(f"{path} is larger than {LARGEST // 1024 // 1024} MiB", "name a model card or an ML-BOM")
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    raw = raw.removeprefix(BOM)
     if raw.lstrip()[:1] == b"{":
         return ml_bom.declarations(_json(path, name, raw))
     if model_card.begins(raw):
         front, body = model_card.parted(path, raw)
-        return model_card.declarations(_yaml(path, name, front), body)
+        return model_card.declarations(_parsed(path, name, front), body)
     raise UserError(f"{path} is neither a model card nor a bill of materials", _advice(raw))
 
 
@@ -48,10 +48,6 @@ def _advice(raw: bytes) -> str:
     if raw.lstrip()[:1] == b"<":
         return "a CycloneDX file in XML can be converted: `cyclonedx convert --output-format json`"
     return "a model card begins with a line `---` and YAML after it; CycloneDX is read as JSON"
-
-
-def _yaml(path: Path, name: str, raw: bytes) -> YamlSource:
-    return _parsed(path, name, raw)
 
 
 def _json(path: Path, name: str, raw: bytes) -> YamlSource:
@@ -79,5 +75,6 @@ def _parsed(path: Path, name: str, raw: bytes) -> YamlSource:
 
 
 def _refused(path: Path, problems: list[Diagnostic]) -> Refused:
-    ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-    return Refused(ordered, f"{path} cannot be used as it is", "mend it, or go on without it; nothing was proposed")
+    return Refused(
+        by_place(problems), f"{path} cannot be used as it is", "mend it, or go on without it; nothing was proposed"
+    )

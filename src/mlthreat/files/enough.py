@@ -23,5 +23,5 @@ def at_most(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def too_many(place: Place, level: Level = Level.ERROR) -> Diagnostic:
     """The word about it, at the place after which nothing is told any more."""
-    message = f"more than {MOST_PROBLEMS:,} problems of this kind; no more of them are told"
+    message = f"more than {MOST_PROBLEMS:,} problems of this kind; no more of them are shown"
     return Diagnostic(place, Code.TOO_MANY_PROBLEMS, message, "mend these, then check again", level)

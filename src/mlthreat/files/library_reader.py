@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from mlthreat.domain.diagnostic import Diagnostic, has_errors
+from mlthreat.domain.diagnostic import Diagnostic, by_place, has_errors
 from mlthreat.domain.library import Change, Library
 from mlthreat.files.bundled import catalog_folders
 from mlthreat.files.catalog_folder import Folder, content_digest, read_folder, to_catalog
@@ -42,10 +42,9 @@ def read(
         applied = apply_all(folders, extended_by)
         problems += [p for folder in folders for p in folder.problems]
         problems += [*applied.problems, *at_most(cross_check(folders, extended_by))]
-        problems += at_most(lint(folders, given, whole=not has_errors(tuple(problems))))
-        problems.sort(key=lambda p: p.sort_key)
-        usable = build and not has_errors(tuple(problems))
-        return _library(folders, applied.changes, own) if usable else None, tuple(problems)
+        problems += at_most(lint(folders, given, whole=not has_errors(problems)))
+        usable = build and not has_errors(problems)
+        return _library(folders, applied.changes, own) if usable else None, by_place(problems)
 
 
 def _library(folders: Sequence[Folder], changes: Sequence[Change], own: dict[str, Path]) -> Library:

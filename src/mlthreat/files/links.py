@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-Path = tuple[str | int, ...]
+from mlthreat.files.yaml_source import KeyPath
 
 
 class Defined(NamedTuple):
@@ -16,7 +16,7 @@ class Defined(NamedTuple):
 
     kind: str
     id: str
-    path: Path
+    path: KeyPath
 
 
 class Link(NamedTuple):
@@ -24,7 +24,7 @@ class Link(NamedTuple):
 
     kind: str
     id: str
-    path: Path
+    path: KeyPath
 
 
 _IN_LISTS = {
@@ -50,7 +50,7 @@ def cannot_tell(unread: Collection[tuple[str, str]], kind: str, id_: str) -> boo
     return any(k == holder for k, _ in unread)
 
 
-def added(override: Any, at: Path) -> Iterator[Defined]:
+def added(override: Any, at: KeyPath) -> Iterator[Defined]:
     """Every id that an override adds to an entry of another catalog; `at` is the override's own path."""
     more = override.get("add") if isinstance(override, dict) else None
     if not isinstance(more, dict):
@@ -108,19 +108,19 @@ def _in_failure_mode(own: str, data: dict[str, Any]) -> Iterator[Defined]:
             yield Defined("mitigation", mitigation, (*at, *deeper, "id"))
 
 
-def _items(data: dict[str, Any], key: str) -> Iterator[tuple[Path, str]]:
+def _items(data: dict[str, Any], key: str) -> Iterator[tuple[KeyPath, str]]:
     for index, item in enumerate(data.get(key) or () if isinstance(data.get(key), list) else ()):
         if isinstance(item, dict) and isinstance(item.get("id"), str):
             yield (key, index), item["id"]
 
 
-def _questions(section: str, data: dict[str, Any], key: str, at: Path) -> Iterator[Defined]:
+def _questions(section: str, data: dict[str, Any], key: str, at: KeyPath) -> Iterator[Defined]:
     for path, question in _items(data, key):
         yield Defined("question", f"{section}.{question}", (*at, *path, "id"))
         yield from _questions(section, data[key][path[1]], "follow_ups", (*at, *path))
 
 
-def at_path(data: Any, path: Path) -> Any:
+def at_path(data: Any, path: KeyPath) -> Any:
     """The part of plain data that a path of it leads to."""
     for step in path:
         data = data[step]
@@ -137,7 +137,7 @@ def links(data: Any) -> list[Link]:
     return found
 
 
-def _in_group(data: dict[str, Any], at: Path, found: list[Link]) -> None:
+def _in_group(data: dict[str, Any], at: KeyPath, found: list[Link]) -> None:
     for key, value in data.items():
         if isinstance(value, str):
             if key in _TEXTS:
@@ -148,7 +148,7 @@ def _in_group(data: dict[str, Any], at: Path, found: list[Link]) -> None:
             (_in_condition if key in _CONDITIONS else _in_group)(value, (*at, key), found)
 
 
-def _in_list(key: str, items: list[Any], at: Path, found: list[Link]) -> None:
+def _in_list(key: str, items: list[Any], at: KeyPath, found: list[Link]) -> None:
     kind = _IN_LISTS.get(key)
     for index, item in enumerate(items):
         if isinstance(item, str):
@@ -164,7 +164,7 @@ def _in_list(key: str, items: list[Any], at: Path, found: list[Link]) -> None:
                 found.append(Link("failure-mode", item["id"], (*at, index, "id")))
 
 
-def _in_condition(condition: dict[str, Any], at: Path, found: list[Link]) -> None:
+def _in_condition(condition: dict[str, Any], at: KeyPath, found: list[Link]) -> None:
     for part, traits in condition.items():
         if isinstance(traits, list):
             found += [Link("trait", trait, (*at, part, i)) for i, trait in enumerate(traits) if isinstance(trait, str)]

@@ -16,8 +16,9 @@ from mlthreat.domain.question import Asks, ChecklistSection, Question, Status
 from mlthreat.domain.taxonomy import FailureMode, Mitigation, SeverityRule, Threat
 from mlthreat.domain.value import Value
 from mlthreat.files.catalog_folder import Entry, Folder
-from mlthreat.files.links import Path, links
+from mlthreat.files.links import links
 from mlthreat.files.reachability import Reachability
+from mlthreat.files.yaml_source import KeyPath
 
 Model = TypeVar("Model", bound=Value)
 LONGEST_QUESTION: Final = 320
@@ -68,7 +69,7 @@ def _look_around(folders: Sequence[Folder], whole: bool) -> _Around:
     return _Around(deciding, {id_.partition("/")[0] for kind, id_, _ in everything if kind == "about"}, reachability)
 
 
-def _warn(entry: Entry, path: Path, code: Code, message: str, hint: str, *, key: bool = False) -> Diagnostic:
+def _warn(entry: Entry, path: KeyPath, code: Code, message: str, hint: str, *, key: bool = False) -> Diagnostic:
     return Diagnostic(entry.source.place((*entry.at, *path), key=key), code, message, hint, Level.WARNING)
 
 
@@ -96,7 +97,7 @@ def _manifest(folder: Folder, around: _Around) -> Iterator[Diagnostic]:
 
 
 def _question(
-    entry: Entry, question: Question, at: Path, above: list[Applicability], around: _Around
+    entry: Entry, question: Question, at: KeyPath, above: list[Applicability], around: _Around
 ) -> Iterator[Diagnostic]:
     own = [*above, question.applies]
     if question.status is Status.ACTIVE:
@@ -106,7 +107,7 @@ def _question(
         yield from _question(entry, follow_up, (*at, "follow_ups", index), own, around)
 
 
-def _words(entry: Entry, question: Question, at: Path) -> Iterator[Diagnostic]:
+def _words(entry: Entry, question: Question, at: KeyPath) -> Iterator[Diagnostic]:
     if not question.why:
         message = f"the question `{question.id}` does not say why it matters"
         yield _warn(entry, (*at, "id"), Code.NO_WHY, message, "add `why: …`")
@@ -120,7 +121,7 @@ def _words(entry: Entry, question: Question, at: Path) -> Iterator[Diagnostic]:
         yield _warn(entry, (*at, "asks"), Code.EXPOSURE_LEADS_NOWHERE, message, hint)
 
 
-def _length(entry: Entry, text: str, at: Path, rest: str) -> Iterator[Diagnostic]:
+def _length(entry: Entry, text: str, at: KeyPath, rest: str) -> Iterator[Diagnostic]:
     if len(text) > LONGEST_QUESTION:
         message = f"{len(text)} characters are too many to read aloud"
         hint = f"keep it under {LONGEST_QUESTION}; move the rest to `{rest}`"
@@ -128,7 +129,7 @@ def _length(entry: Entry, text: str, at: Path, rest: str) -> Iterator[Diagnostic
 
 
 def _never_asked(
-    entry: Entry, question: Question, at: Path, own: list[Applicability], around: _Around
+    entry: Entry, question: Question, at: KeyPath, own: list[Applicability], around: _Around
 ) -> Iterator[Diagnostic]:
     reach = around.reachability
     trait = reach.clash(own) or reach.never_about(own, question.about)
@@ -153,7 +154,7 @@ def _failure_mode(entry: Entry, mode: FailureMode, around: _Around) -> Iterator[
         yield from _threat(entry, threat, ("threats", index), mode.applies, around)
 
 
-def _threat(entry: Entry, threat: Threat, at: Path, above: Applicability, around: _Around) -> Iterator[Diagnostic]:
+def _threat(entry: Entry, threat: Threat, at: KeyPath, above: Applicability, around: _Around) -> Iterator[Diagnostic]:
     yield from _mitigations(entry, threat.mitigations, at)
     yield from _severity(entry, threat.severity, at, [above, threat.applies], around)
     if trait := around.reachability.clash([above, threat.applies]):
@@ -162,10 +163,10 @@ def _threat(entry: Entry, threat: Threat, at: Path, above: Applicability, around
         yield _warn(entry, (*at, "applies"), Code.NEVER_HOLDS, message, hint)
 
 
-def _override(entry: Entry, override: Override, at: Path, around: _Around) -> Iterator[Diagnostic]:
+def _override(entry: Entry, override: Override, at: KeyPath, around: _Around) -> Iterator[Diagnostic]:
     """What is poor in what an override brings; what it changes in an entry of another catalog is that entry's matter."""
     for part, fields in (("set", override.set), ("add", override.add)):
-        here: Path = (*at, part)
+        here: KeyPath = (*at, part)
         if override.question and isinstance(text := fields.get("text"), str):
             yield from _length(entry, text, (*here, "text"), "why")
         yield from _mitigations(entry, _fitting(Mitigation, fields.get("mitigations")), here)
@@ -186,14 +187,14 @@ def _fitting(model: type[Model], items: object) -> list[Model]:
 
 
 def _severity(
-    entry: Entry, rule: SeverityRule | None, at: Path, conditions: list[Applicability], around: _Around
+    entry: Entry, rule: SeverityRule | None, at: KeyPath, conditions: list[Applicability], around: _Around
 ) -> Iterator[Diagnostic]:
     for path, message in around.reachability.never_decides(rule, conditions):
         hint = "put the narrower condition first, or delete it"
         yield _warn(entry, (*at, "severity", *path), Code.NEVER_HOLDS, message, hint)
 
 
-def _mitigations(entry: Entry, mitigations: Sequence[Mitigation], at: Path) -> Iterator[Diagnostic]:
+def _mitigations(entry: Entry, mitigations: Sequence[Mitigation], at: KeyPath) -> Iterator[Diagnostic]:
     for index, mitigation in enumerate(mitigations):
         if mitigation.source is None and not mitigation.references:
             message = f"the mitigation `{mitigation.id}` names neither a source nor literature"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mlthreat.domain.look import Logo
+from mlthreat.files.raw_text import BOM
 from mlthreat.files.svg import fault_of_svg
 
 MAX_BYTES: Final = 64 * 1024
@@ -48,7 +49,7 @@ def _kind(raw: bytes) -> tuple[str, Callable[[bytes], str]]:
         return "image/png", _fault_of_png
     if raw.startswith(_JPEG):
         return "image/jpeg", _fault_of_jpeg
-    if raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+    if raw.removeprefix(BOM).lstrip().startswith(b"<"):
         return "image/svg+xml", fault_of_svg
     raise NotALogo("is neither PNG nor JPEG nor SVG, whatever its name says", "export it as one of these")
 
@@ -69,7 +70,7 @@ def _fault_of_png(raw: bytes) -> str:
         if kind == b"IHDR" and (problem := _too_many(*struct.unpack(">II", raw[at + 8 : at + 16]))):
             return problem
         if kind == b"acTL":
-            return "moves"
+            return "is animated"
         at, seen = at + 12 + length, kind
     return "has something behind its end" if at < len(raw) else ""
 

@@ -14,13 +14,13 @@ from typing import Any, Final
 from mlthreat.domain.codes import Code
 from mlthreat.domain.declaration import Declarations, Fact, Said
 from mlthreat.domain.diagnostic import Diagnostic, Place, Span, UserError
-from mlthreat.files.said import Path, found
-from mlthreat.files.yaml_source import YamlSource
+from mlthreat.files.said import found
+from mlthreat.files.yaml_source import KeyPath, YamlSource
 
 VERSIONS: Final = ("1.5", "1.6", "1.7")
 _PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _INDENT: Final = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
-_SUBJECT: Final[Path] = ("metadata", "component")
+_SUBJECT: Final[KeyPath] = ("metadata", "component")
 _NOTHING: Final = {"", "no", "none", "n/a", "na", "not applicable", "nothing"}
 _FACTS: Final = (
     (Fact.TASK, "modelCard.modelParameters.task"),
@@ -45,7 +45,7 @@ _OWN_MAKERS: Final = (
 class _Part:
     """One component, and the path to it."""
 
-    path: Path
+    path: KeyPath
     data: dict[str, Any]
 
 
@@ -88,14 +88,14 @@ def declarations(source: YamlSource) -> Declarations:
 
 def _must_be_known(name: str, data: Any) -> None:
     if not isinstance(data, dict) or data.get("bomFormat") != "CycloneDX":
-        raise UserError(f"{name} is no CycloneDX file", "in CycloneDX JSON, `bomFormat` is `CycloneDX`")
+        raise UserError(f"{name} is not a CycloneDX file", "in CycloneDX JSON, `bomFormat` is `CycloneDX`")
     version = str(data.get("specVersion"))
     if version not in VERSIONS:
         hint = f"these are read: {', '.join(VERSIONS)}; earlier ones cannot describe a model"
         raise UserError(f"{name} is CycloneDX {version[:20]}", hint)
 
 
-def _parts(data: dict[str, Any], path: Path) -> Iterator[_Part]:
+def _parts(data: dict[str, Any], path: KeyPath) -> Iterator[_Part]:
     """Every component, at any depth; what the bill of materials is about first."""
     metadata = data.get("metadata") if not path else None
     subject = metadata.get("component") if isinstance(metadata, dict) else None

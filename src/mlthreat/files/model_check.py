@@ -13,8 +13,9 @@ from pydantic_core import ErrorDetails
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic
 from mlthreat.domain.nearest import did_you_mean, nearest
+from mlthreat.domain.prose import amount
 from mlthreat.files.enough import MOST_PROBLEMS, at_most, too_many
-from mlthreat.files.yaml_source import YamlSource
+from mlthreat.files.yaml_source import KeyPath, YamlSource
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,9 +31,7 @@ _FORMS = {
 }
 
 
-def check(
-    source: YamlSource, model: type[M], data: Any = None, at: Sequence[str | int] = ()
-) -> tuple[M | None, list[Diagnostic]]:
+def check(source: YamlSource, model: type[M], data: Any = None, at: KeyPath = ()) -> tuple[M | None, list[Diagnostic]]:
     """Validate a file's data, or the part of it at a path.
 
     Returns the model, or None where the data does not fit it, and every problem found.
@@ -73,7 +72,7 @@ def _begin(problem: Diagnostic) -> tuple[int, int]:
     return problem.place.span.line, problem.place.span.column
 
 
-def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[tuple[str | int, ...]]:
+def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[KeyPath]:
     """The places of complaints that only repeat others.
 
     A key that is missing because it is misspelt right there; a list that is too short because its items are wrong.
@@ -85,7 +84,7 @@ def echoes(model: type[BaseModel], details: Sequence[Any]) -> set[tuple[str | in
     return (missing & meant) | wrong_items
 
 
-def diagnose(source: YamlSource, model: type[BaseModel], path: Sequence[str | int], detail: Any) -> Diagnostic:
+def diagnose(source: YamlSource, model: type[BaseModel], path: KeyPath, detail: Any) -> Diagnostic:
     """One of pydantic's complaints about `model`, in our words, at a path in the file."""
     kind: str = detail["type"]
     name = str(path[-1]) if path else ""
@@ -135,7 +134,7 @@ def _said(kind: str, detail: Any) -> str:
         return f"is longer than {detail['ctx']['max_length']} characters"
     if kind in {"too_short", "too_long"}:
         bound = detail["ctx"].get("min_length", detail["ctx"].get("max_length"))
-        return f"must have at {'least' if kind == 'too_short' else 'most'} {bound} item{'s' if bound != 1 else ''}"
+        return f"must have at {'least' if kind == 'too_short' else 'most'} {amount(bound, 'item')}"
     if kind.startswith("date_"):
         return "must be a date such as 2027-01-31"
     if kind.startswith(("datetime_", "timezone_")):
@@ -165,13 +164,13 @@ def fields_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     here: Any = model
     for step in path:
         here = _below(here, step)
-    found = next((arm for arm in _arms(here) if _is_model(arm)), None)
+    found = next((arm for arm in arms(here) if _is_model(arm)), None)
     return [f.alias or n for n, f in found.model_fields.items()] if found else []
 
 
 def _below(annotation: Any, step: str | int) -> Any:
     """The type one step deeper; the same type for a step that is not in the file, such as the arm of a union."""
-    for arm in _arms(annotation):
+    for arm in arms(annotation):
         if _is_model(arm):
             field = next((f for n, f in arm.model_fields.items() if step in (n, f.alias)), None)
             if field is not None:
@@ -183,14 +182,14 @@ def _below(annotation: Any, step: str | int) -> Any:
     return annotation
 
 
-def _arms(annotation: Any) -> Iterator[Any]:
+def arms(annotation: Any) -> Iterator[Any]:
     """The members of a union, without annotations."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        yield from _arms(get_args(annotation)[0])
+        yield from arms(get_args(annotation)[0])
     elif origin in {Union, UnionType}:
         for arm in get_args(annotation):
-            yield from _arms(arm)
+            yield from arms(arm)
     else:
         yield annotation
 

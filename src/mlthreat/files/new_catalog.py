@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mlthreat.domain.diagnostic import UserError
+from mlthreat.domain.prose import flat
 from mlthreat.domain.value import LONGEST_LINE, slug_of
 from mlthreat.files.bundled import catalog_folders, template_folder
 
@@ -92,7 +93,7 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
 
 
 def _quoted(title: str) -> str:
-    line = " ".join(title.split())
+    line = flat(title)
     if not line.isprintable() or len(line) > LONGEST_LINE:
         raise UserError("the title must be one line of characters that can be seen", "give another with --title")
     return json.dumps(line, ensure_ascii=False)

@@ -17,7 +17,8 @@ from mlthreat.domain.term import Term
 from mlthreat.domain.value import Value
 from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.links import cannot_tell, defined
-from mlthreat.files.wishes import Extended, Path, Wish
+from mlthreat.files.wishes import Extended, Wish
+from mlthreat.files.yaml_source import KeyPath
 
 MODELS: dict[str, type[Value]] = {
     "failure-mode": FailureMode,
@@ -35,7 +36,7 @@ Target = tuple[str, str]
 class Targets:
     """Everything that can be changed from outside: its catalog, its entry, its path in the entry's data."""
 
-    found: dict[Target, tuple[Folder, Entry, Path]]
+    found: dict[Target, tuple[Folder, Entry, KeyPath]]
     broken: set[Target]
     """What is there, but has problems of its own."""
     unread: set[tuple[str, str]]
@@ -59,7 +60,7 @@ def all_targets(folders: Sequence[Folder], not_sure: set[str]) -> Targets:
     return targets
 
 
-def _targets(entry: Entry) -> Iterator[tuple[str, str, Path]]:
+def _targets(entry: Entry) -> Iterator[tuple[str, str, KeyPath]]:
     if entry.model is None or not isinstance(entry.data, dict):
         return
     if entry.kind in {"failure-mode", "term"}:
@@ -72,7 +73,7 @@ def _targets(entry: Entry) -> Iterator[tuple[str, str, Path]]:
         yield from _question_targets(entry.data["id"], entry.data["questions"], ("questions",))
 
 
-def _question_targets(section: str, questions: list[Any], at: Path) -> Iterator[tuple[str, str, Path]]:
+def _question_targets(section: str, questions: list[Any], at: KeyPath) -> Iterator[tuple[str, str, KeyPath]]:
     for index, question in enumerate(questions):
         yield "question", f"{section}.{question['id']}", (*at, index)
         yield from _question_targets(section, question.get("follow_ups") or [], (*at, index, "follow_ups"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 
@@ -20,7 +20,7 @@ from mlthreat.files.catalog_folder import Entry, Folder
 from mlthreat.files.catalog_order import unsure
 from mlthreat.files.enough import at_most
 from mlthreat.files.links import at_path
-from mlthreat.files.model_check import diagnose, echoes
+from mlthreat.files.model_check import arms, diagnose, echoes
 from mlthreat.files.override_targets import MODELS, Target, Targets, all_targets, no_target, target_problem
 from mlthreat.files.wishes import Extended, Wish, disputes, switched_off_elsewhere, wishes
 
@@ -165,7 +165,7 @@ def _field_problem(part: str, name: str, model: type[Value]) -> tuple[str, str] 
 
 
 def _holds_list(model: type[Value], name: str) -> bool:
-    return "tuple" in str(model.model_fields[name].annotation)
+    return any(get_origin(arm) is tuple for arm in arms(model.model_fields[name].annotation))
 
 
 def _misfit(asked: Sequence[Wish], model: type[Value], detail: Any) -> Diagnostic:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError, by_place
 from mlthreat.domain.library import Library
 from mlthreat.domain.policy import Policy
 from mlthreat.files.file_names import POLICY, REVIEW_SUFFIX
 from mlthreat.files.model_check import check
 from mlthreat.files.project_search import nearest_above, read_project
 from mlthreat.files.raw_text import from_here, read_bytes, real
+from mlthreat.files.version_range import fits, is_range, no_range
 from mlthreat.files.yaml_reader import parse
 from mlthreat.files.yaml_source import YamlSource
 
@@ -87,7 +87,7 @@ def check_policy(path: Path) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
     if source.data is not None or not problems:
         policy, found = check(source, Policy)
         problems += [*found, *(_bad_ranges(source, policy) if policy else [])]
-    return (None if problems else policy), tuple(sorted(problems, key=lambda p: p.sort_key))
+    return (None if problems else policy), by_place(problems)
 
 
 def catalogs_not_in_force(policy: Policy, library: Library) -> dict[str, str]:
@@ -98,32 +98,14 @@ def catalogs_not_in_force(policy: Policy, library: Library) -> dict[str, str]:
         catalog, wanted = here.get(demand.id), f"the policy demands the catalog {demand.id}"
         if catalog is None:
             found[demand.id] = f"{wanted}, which is not in force"
-        elif demand.version and not _fits(demand.version, catalog.manifest.version):
+        elif demand.version and not fits(demand.version, catalog.manifest.version):
             found[demand.id] = f"{wanted} {demand.version}; {catalog.manifest.version} is in force"
         elif demand.digest and demand.digest != catalog.digest:
             found[demand.id] = f"{wanted} with the digest {demand.digest}; the one in force has {catalog.digest}"
     return found
 
 
-def _fits(wanted: str, version: str) -> bool:
-    from packaging.specifiers import SpecifierSet
-    from packaging.version import InvalidVersion
-
-    try:
-        return SpecifierSet(wanted).contains(version, prereleases=True)
-    except InvalidVersion:  # a pre-release in words that ranges cannot order, such as 1.0.0-draft
-        return False
-
-
 def _bad_ranges(source: YamlSource, policy: Policy) -> Iterator[Diagnostic]:
-    if not policy.catalogs:
-        return
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
     for index, demand in enumerate(policy.catalogs):
-        try:
-            SpecifierSet(demand.version or "")
-        except InvalidSpecifier:
-            place = source.place(("catalogs", index, "version"))
-            message = f"`{demand.version}` is not a range of versions"
-            yield Diagnostic(place, Code.BAD_VALUE, message, "write for instance `>=1.0,<2`")
+        if demand.version is not None and not is_range(demand.version):
+            yield no_range(source.place(("catalogs", index, "version")), demand.version)

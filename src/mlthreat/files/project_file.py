@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, has_errors
+from mlthreat.domain.diagnostic import Diagnostic, Place, Refused, by_place, has_errors
 from mlthreat.domain.look import Colour
 from mlthreat.domain.review import FilePath
 from mlthreat.domain.value import Line, Value
@@ -86,7 +86,7 @@ def check_project(file: Path) -> tuple[Project | None, tuple[Diagnostic, ...]]:
     if source.data is not None or not problems:
         given, found = check(source, ProjectFile)
         problems += [*found, *(_missing(file, source, given) if given else ())]
-    ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
+    ordered = by_place(problems)
     if given is None or has_errors(ordered):
         return None, ordered
     home = file.parent

@@ -129,8 +129,8 @@ def refused(name: str, raw: bytes) -> list[Diagnostic]:
         message = "this is a Git LFS pointer, not the file itself"
         return [_problem(name, raw, 0, Code.NOT_YAML, message, "run `git lfs pull`")]
     if (at := _line_like(_CONFLICT, raw)) is not None:
-        hint = "settle the merge, then delete the lines with <<<<<<<, ======= and >>>>>>>"
-        return [_problem(name, raw, at, Code.MERGE_CONFLICT, "an unsettled merge conflict", hint)]
+        hint = "resolve the conflict, then delete the lines with <<<<<<<, ======= and >>>>>>>"
+        return [_problem(name, raw, at, Code.MERGE_CONFLICT, "an unresolved merge conflict", hint)]
     if (at := _line_like(_DIRECTIVE, raw)) is not None:
         # the parser compares each %TAG with all the others, which takes hours where there are very many
         hint = "delete the lines that begin with %"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mlthreat.domain.profile import Applicability, Trait
 from mlthreat.domain.taxonomy import FailureMode, SeverityRule
-from mlthreat.files.links import Path
+from mlthreat.files.yaml_source import KeyPath
 
 
 class Reachability:
@@ -107,7 +107,9 @@ class Reachability:
             yield mode.applies
             yield from (t.applies for t in mode.threats if t.id == threat_id)
 
-    def never_decides(self, rule: SeverityRule | None, around: Sequence[Applicability]) -> Iterator[tuple[Path, str]]:
+    def never_decides(
+        self, rule: SeverityRule | None, around: Sequence[Applicability]
+    ) -> Iterator[tuple[KeyPath, str]]:
         """The positions in a severity's `when` that never decide, each with the reason."""
         conditions = [r.condition for r in rule.when] if rule else []
         for index, condition in enumerate(conditions):

@@ -62,7 +62,7 @@ def read_page(path: Path) -> Page:
         # what has no end is left: `close` would look for the end again from every character after it
         reader.feed(text)
     except AssertionError:  # that is how the parser says that it cannot go on
-        raise UserError(f"{path} is no HTML that can be read", "ask for the report again") from None
+        raise UserError(f"{path} is not HTML that can be read", "ask for the report again") from None
     if len(reader.found) != 1:
         what = "no review" if not reader.found else f"{len(reader.found)} reviews"
         raise UserError(f"{path} carries {what} inside", "only reports made by `mlthreat report` can be verified")
@@ -99,7 +99,7 @@ class _Reader(HTMLParser):
         self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin to collect where the element is the review's; take the logo up."""
+        """Begin to collect where the element is the review's; keep the logo."""
         given = dict(attrs)
         if tag == "script" and given.get("id") in _IDS:
             self.found.append((given, []))
@@ -108,7 +108,7 @@ class _Reader(HTMLParser):
             self.logo = given.get("src")
 
     def handle_endtag(self, tag: str) -> None:
-        """Stop to collect."""
+        """Stop collecting."""
         self._inside = self._inside and tag != "script"
 
     def handle_data(self, data: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, UserError, has_errors
+from mlthreat.domain.diagnostic import Diagnostic, Level, Place, Refused, UserError, by_place, has_errors
 from mlthreat.domain.library import Library
 from mlthreat.domain.nearest import did_you_mean
+from mlthreat.domain.pins import as_pinned
 from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.review import Answer, Review, trait_value
@@ -64,16 +65,25 @@ def check_review(name: str, raw: bytes, library: Library | None = None) -> tuple
             problems += _against_library(source, review, library)
         if review is not None:
             problems += _reasons_missing(source, review)
-    ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-    return (None if has_errors(ordered) else review), ordered
+    return (None if has_errors(problems) else review), by_place(problems)
+
+
+def must_check(
+    name: str,
+    raw: bytes,
+    library: Library | None = None,
+    hint: str = "mend what is told above; the file was not changed",
+) -> tuple[Review, tuple[Diagnostic, ...]]:
+    """The review in some bytes, with warnings. Raises Refused, with every problem and `hint`, where it cannot be used."""
+    review, problems = check_review(name, raw, library)
+    if review is None:
+        raise Refused(problems, f"{name} cannot be used as it is", hint)
+    return review, problems
 
 
 def must_read_review(path: Path, library: Library) -> Review:
     """Read a review. Raises Refused, with every problem, where it cannot be used; UserError where it cannot be read."""
-    review, problems = read_review(path, library)
-    if review is None:
-        raise Refused(problems, f"{path} cannot be used as it is", "mend what is told above; the file was not changed")
-    return review
+    return must_check(str(path), read_bytes(path), library)[0]
 
 
 def read_prefill(path: Path, library: Library) -> Prefill:
@@ -86,9 +96,8 @@ def read_prefill(path: Path, library: Library) -> Prefill:
         if prefill is not None:
             problems += _unknown(source, library, list(prefill.traits), list(prefill.answers), Level.ERROR)
             problems += _contradicted(source, library, prefill.traits, prefill.answers)
-    if prefill is None or has_errors(tuple(problems)):
-        ordered = tuple(sorted(problems, key=lambda p: p.sort_key))
-        raise Refused(ordered, f"{path} cannot be used as it is", "mend it; nothing was filled in")
+    if prefill is None or has_errors(problems):
+        raise Refused(by_place(problems), f"{path} cannot be used as it is", "mend it; nothing was filled in")
     return prefill
 
 
@@ -123,29 +132,10 @@ def _parse(name: str, raw: bytes) -> tuple[YamlSource | None, list[Diagnostic]]:
 
 
 def _against_library(source: YamlSource, review: Review, library: Library) -> list[Diagnostic]:
-    here = {c.id: c for c in library.catalogs}
-    problems: list[Diagnostic] = []
-    moved = False
-    for index, pinned in enumerate(review.catalogs):
-        place = source.place(("catalogs", index))
-        if pinned.id not in here:
-            message = f"the review was made with the catalog `{pinned.id}`, which is not in force"
-            problems.append(Diagnostic(place, Code.CATALOG_MISSING, message, "give its folder with `--catalog DIR`"))
-        elif pinned.version != here[pinned.id].manifest.version or (
-            pinned.digest and pinned.digest != here[pinned.id].digest
-        ):
-            moved = True
-            now = here[pinned.id].manifest.version
-            message = f"the catalog `{pinned.id}` was at {pinned.version} and is now at {now}"
-            message = (
-                message
-                if now != pinned.version
-                else f"the catalog `{pinned.id}` {now} has changed without a new version"
-            )
-            hint = "`mlthreat upgrade` carries the answers over and says what is asked again"
-            problems.append(Diagnostic(place, Code.CATALOG_CHANGED, message, hint, Level.WARNING))
-    known_since = {c.id for c in review.catalogs}
-    level = Level.WARNING if moved or not known_since.issubset(here) else Level.ERROR
+    problems = list(_moved_catalogs(source, review, library))
+    moved = any(p.code == Code.CATALOG_CHANGED for p in problems)
+    # what such a catalog asked may be gone from it, or is not here with it
+    level = Level.WARNING if problems else Level.ERROR
     # an answer with a fingerprint was given to a question that existed then: kept, while a slip of the pen is refused
     once_asked = {q for q, answer in review.answers.items() if answer.asked is not None}
     problems += _unknown(
@@ -161,6 +151,23 @@ def _against_library(source: YamlSource, review: Review, library: Library) -> li
             grave = Level.WARNING if acceptance.finding in once_asked else level
             problems.append(Diagnostic(place, Code.UNKNOWN_FINDING, message, hint, grave))
     return problems
+
+
+def _moved_catalogs(source: YamlSource, review: Review, library: Library) -> Iterator[Diagnostic]:
+    """The catalogs that the review was made with and that are not here, or are not as they were."""
+    here = {c.id: c for c in library.catalogs}
+    for index, pin in enumerate(review.catalogs):
+        place = source.place(("catalogs", index))
+        if pin.id not in here:
+            message = f"the review was made with the catalog `{pin.id}`, which is not in force"
+            yield Diagnostic(place, Code.CATALOG_MISSING, message, "give its folder with `--catalog DIR`")
+        elif not as_pinned(pin, here[pin.id]):
+            now = here[pin.id].manifest.version
+            message = f"the catalog `{pin.id}` was at {pin.version} and is now at {now}"
+            if now == pin.version:
+                message = f"the catalog `{pin.id}` {now} has changed without a new version"
+            hint = "`mlthreat upgrade` carries the answers over and says what is asked again"
+            yield Diagnostic(place, Code.CATALOG_CHANGED, message, hint, Level.WARNING)
 
 
 def _unknown(

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from mlthreat.domain.diagnostic import Refused, UserError
+from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Review
 from mlthreat.files.raw_text import read_bytes, real
-from mlthreat.files.review_file import check_review
+from mlthreat.files.review_file import must_check
 from mlthreat.files.review_store import ReviewStore
 
 NONE: Final = Path("-")
@@ -47,7 +47,4 @@ def held(output: Path, sides: tuple[Path, Path]) -> Iterator[ReviewStore]:
 
 
 def _usable(path: Path, raw: bytes) -> Review:
-    review, problems = check_review(str(path), raw)
-    if review is None:
-        raise Refused(problems, f"{path} cannot be used as it is", "mend what is told above; nothing was written")
-    return review
+    return must_check(str(path), raw, hint="mend what is told above; nothing was written")[0]

@@ -9,13 +9,13 @@ from shlex import quote
 from types import TracebackType
 from typing import Self
 
-from mlthreat.domain.diagnostic import Diagnostic, Refused, UserError
+from mlthreat.domain.diagnostic import Diagnostic, UserError
 from mlthreat.domain.library import Library
 from mlthreat.domain.review import CatalogPin, Review
 from mlthreat.files.atomic import clear_up, replace
 from mlthreat.files.file_names import REVIEW_SUFFIX
 from mlthreat.files.raw_text import MAX_BYTES, is_there, read_bytes, real
-from mlthreat.files.review_file import check_review
+from mlthreat.files.review_file import must_check
 from mlthreat.files.review_lock import ReviewLock
 from mlthreat.files.review_yaml import ReviewText
 
@@ -50,15 +50,11 @@ class ReviewStore:
         if not os.path.lexists(self.path):
             return None, ()
         raw = read_bytes(self.path)
-        review, problems = check_review(str(self.path), raw, library)
-        if review is None:
-            raise Refused(
-                problems, f"{self.path} cannot be used as it is", "mend what is told above; the file was not changed"
-            )
+        review, warnings = must_check(str(self.path), raw, library)
         if not os.access(self.path, os.W_OK):
             raise UserError(f"{self.path} is read-only", "make it writable first")
         self._last = raw
-        return review, problems
+        return review, warnings
 
     def save(self, review: Review) -> None:
         """Put a review on disk; when this returns it survives a power cut.

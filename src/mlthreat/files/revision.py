@@ -7,11 +7,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from mlthreat.domain.diagnostic import Refused, UserError
+from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.review import Review
 from mlthreat.files.raw_text import MAX_BYTES, read_bytes
 from mlthreat.files.report_page import SUFFIXES, read_page
-from mlthreat.files.review_file import check_review
+from mlthreat.files.review_file import must_check
 
 
 def read_version(given: str) -> Review:
@@ -22,10 +22,7 @@ def read_version(given: str) -> Review:
     if given.endswith(SUFFIXES) and is_file(given):
         return read_page(Path(given)).review
     raw = read_bytes(Path(given)) if is_file(given) else _from_git(given)
-    review, problems = check_review(given, raw)
-    if review is None:
-        raise Refused(problems, f"{given} cannot be used as it is", "mend what is told above; the file was not changed")
-    return review
+    return must_check(given, raw)[0]
 
 
 def is_file(given: str) -> bool:
@@ -39,7 +36,7 @@ def _from_git(given: str) -> bytes:
         raise UserError(f"{given} names nothing in git", "write the revision and the path: HEAD~1:payments.review.yaml")
     if _git("rev-parse", "--git-dir").returncode:
         hint = "run it inside one, or name two files"
-        raise UserError(f"there is no file {given}, and this is no git repository to look for it", hint)
+        raise UserError(f"there is no file {given}, and this is not a git repository that may hold it", hint)
     if revision and _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{}}").returncode:
         hint = "`git log --oneline` shows them; a shallow clone may lack it"
         raise UserError(f"git knows no revision `{revision}`", hint)
@@ -61,7 +58,7 @@ def _blob(given: str, name: str) -> bytes | None:
     # not `git show`, which runs the text conversion that a repository's settings may name
     shown = _git("cat-file", "blob", "--", name)
     if shown.returncode:
-        raise UserError(f"{given} is no file", "name one file in that revision")
+        raise UserError(f"{given} is not a file", "name one file in that revision")
     return shown.stdout
 
 

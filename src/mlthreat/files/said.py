@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mlthreat.domain.declaration import Said
+from mlthreat.domain.prose import flat
 from mlthreat.domain.value import LONGEST_LINE
-from mlthreat.files.yaml_source import YamlSource
+from mlthreat.files.yaml_source import KeyPath, YamlSource
 
 _JOINERS: Final = "\u200c\u200d"
 """Invisible, but without them Persian is misspelt and emoji fall apart."""
 _WRAPPING: Final = {"*", "modelCard", "modelParameters", "considerations"}
 """Steps that only wrap others; they are left out where a key is named."""
 _PLACEHOLDER: Final = re.compile(r"model id\Z|.*(?:\[more information needed\]|\{\{)", re.IGNORECASE)
-Path = tuple[str | int, ...]
 
 
-def found(source: YamlSource, way: str, part: Any = None, at: Path = ()) -> Iterator[Said]:
+def found(source: YamlSource, way: str, part: Any = None, at: KeyPath = ()) -> Iterator[Said]:
     """Every word or number at the end of a way such as `tags.*`, where `*` stands for each item of a list.
 
     The way begins at a part of the file, which lies at a path; or at its root.
@@ -32,7 +32,7 @@ def found(source: YamlSource, way: str, part: Any = None, at: Path = ()) -> Iter
             yield Said(text, key, source.place(path))
 
 
-def _reached(value: Any, steps: list[str], at: Path) -> Iterator[tuple[Path, Any]]:
+def _reached(value: Any, steps: list[str], at: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
     if not steps:
         yield at, value
     elif steps[0] == "*":
@@ -47,7 +47,7 @@ def spoken(text: str) -> str:
 
     Empty for what a template left to be filled in.
     """
-    line = " ".join(text.split())
+    line = flat(text)
     if _PLACEHOLDER.match(line):
         return ""
     shown = "".join(c for c in line if c.isprintable() or c in _JOINERS).strip(_JOINERS + " ")

@@ -58,7 +58,7 @@ def fault_of_svg(raw: bytes) -> str:
     except _Fault as fault:
         return f"{fault}, in line {parser.CurrentLineNumber}"
     except expat.ExpatError as error:
-        return f"is no SVG that can be read: line {error.lineno}, {expat.ErrorString(error.code)}"
+        return f"is not an SVG that can be read: line {error.lineno}, {expat.ErrorString(error.code)}"
     return look.fault_of_text()
 
 
@@ -124,6 +124,6 @@ class _Look:
 
 def _check_root(name: str, attributes: dict[str, str]) -> None:
     if name != "svg":
-        raise _Fault("is no SVG")
+        raise _Fault("is not an SVG")
     if "viewBox" not in attributes and not {"width", "height"} <= set(attributes):
         raise _Fault("says neither its size nor its `viewBox`")

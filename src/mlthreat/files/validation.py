@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from mlthreat.domain.codes import Code
-from mlthreat.domain.diagnostic import Diagnostic, UserError, has_errors
+from mlthreat.domain.diagnostic import Diagnostic, UserError, by_place, has_errors
 from mlthreat.files.checkable import Checkable
 from mlthreat.files.folder_walk import unplaced
 from mlthreat.files.library_reader import read
@@ -28,11 +28,11 @@ def validate(things: Checkable, extensions: Sequence[Path] = (), older: Path | N
     found += _reviews(things, extensions, found)
     found += [p for file in things.policies for p in _read(file, _policy)]
     found += [p for file in things.projects for p in _read(file, _project)]
-    if older is not None and newer is not None and not has_errors(tuple(found)):
+    if older is not None and newer is not None and not has_errors(found):
         from mlthreat.files.catalog_versions import against
 
         found += against(older, newer)
-    return tuple(sorted(found, key=lambda p: p.sort_key))
+    return by_place(found)
 
 
 def _reviews(things: Checkable, extensions: Sequence[Path], told: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

@@ -11,9 +11,8 @@ from mlthreat.domain.catalog import Disable, Override
 from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place
 from mlthreat.files.catalog_folder import Folder
-from mlthreat.files.yaml_source import YamlSource
+from mlthreat.files.yaml_source import KeyPath, YamlSource
 
-Path = tuple[str | int, ...]
 Extended = Mapping[str, set[str]]
 
 
@@ -24,7 +23,7 @@ class Wish:
     catalog: str
     value: Override | Disable
     source: YamlSource
-    at: Path
+    at: KeyPath
 
     def place(self, *path: str | int, key: bool = False) -> Place:
         """Where a part of it stands."""

@@ -180,7 +180,7 @@ class _Reader:
             return _plain(text) if event.implicit[0] else text
         if style == '"' and (found := _CONTROL.search(text)):  # written as an escape; the parser refuses others
             message = f"the character U+{ord(found[0]):04X} is not allowed"
-            hint = "delete it; only line feeds and tabs may control"
+            hint = "delete it; of all control characters, only line feeds and tabs are allowed"
             self._tell(Code.FORBIDDEN_CHARACTER, message, *_at(event), hint)
             return text.translate({ord(found[0]): None})
         return text
@@ -193,14 +193,14 @@ class _Reader:
         for key, start, end in again:
             index = index_of[key]
             first = self._source.place_at(places[index], places[index + 1])
-            message = f"the key `{key}` stands here a second time"
+            message = f"the key `{key}` appears here a second time"
             self._tell(Code.DUPLICATE_KEY, message, start, end, "keep one of the two", (first, "the first one"))
 
     def _tell_decoration(self, event: Any) -> None:
         if event.anchor:
             self._tell(Code.ALIAS, "anchors are not allowed", *self._word_at(event, "&"), "delete the `&…`")
         if event.tag and event.tag != "!":
-            hint = "delete the `!…`; what a value is, the schema says"
+            hint = "delete the `!…`; the schema says what a value is"
             self._tell(Code.TAG, "tags are not allowed", *self._word_at(event, "!"), hint)
 
     def _word_at(self, event: Any, sign: str) -> tuple[int, int]:

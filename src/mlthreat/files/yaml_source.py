@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -11,7 +10,8 @@ from mlthreat.domain.codes import Code
 from mlthreat.domain.diagnostic import Diagnostic, Place, Span
 from mlthreat.files.line_index import LineIndex
 
-Path = Sequence[str | int]
+KeyPath = tuple[str | int, ...]
+"""The way to a part of a file: keys of groups, and positions in lists."""
 
 _LONGEST_EXCERPT: Final = 1000
 _BEFORE: Final = 200
@@ -41,7 +41,7 @@ class YamlSource:
     def _lines(self) -> LineIndex:
         return LineIndex(self.text)
 
-    def span_of(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+    def span_of(self, path: KeyPath, *, key: bool = False) -> tuple[int, int]:
         """Offsets of the value at a path, or of its key; of the nearest part of the path that is in the file."""
         here, spans = self.data, self.root
         for step in path:
@@ -54,7 +54,7 @@ class YamlSource:
             here = here[step]
         return spans
 
-    def place(self, path: Path = (), *, key: bool = False) -> Place:
+    def place(self, path: KeyPath = (), *, key: bool = False) -> Place:
         """Where the value (or the key) at a path stands, for people."""
         return self.place_at(*self.span_of(path, key=key))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mlthreat.domain.prose import amount
 from mlthreat.views.visible import one_line
 
 
@@ -18,8 +19,8 @@ def summary(failures: Sequence[int]) -> str:
     if not failures:
         return "there are no cases: write one in cases/"
     failed = sum(1 for count in failures if count)
-    cases = f"{len(failures)} case{'s' if len(failures) != 1 else ''}"
+    cases = amount(len(failures), "case")
     if not failed:
         return f"{cases}, all as expected"
     unmet = sum(failures)
-    return f"{cases}, {failed} failed; {unmet} expectation{'s' if unmet != 1 else ''} not met"
+    return f"{cases}, {failed} failed; {amount(unmet, 'expectation')} not met"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mlthreat.views.exports.json_text import json_text
-from mlthreat.views.visible import one_line, visible
+from mlthreat.views.visible import one_line, visible, wrapped
 
 if TYPE_CHECKING:
     from mlthreat.views.explaining_shape import ExplanationData, ThingData
@@ -70,21 +69,16 @@ def as_text(explanation: Explanation, width: int) -> str:
 def _lines(thing: Explained, width: int) -> Iterator[str]:
     yield f"{one_line(thing.title)} ({thing.kind.replace('-', ' ')} {one_line(thing.id)})"
     if thing.text:
-        yield from _wrapped(one_line(thing.text), width)
+        yield from wrapped(one_line(thing.text), width)
     for label, lines in thing.facts:
         if len(lines) == 1:
-            yield from _wrapped(f"{label}: {one_line(lines[0])}", width, after="  ")
+            yield from wrapped(f"{label}: {one_line(lines[0])}", width, hang=2)
             continue
         yield f"{label}:"
         for line in lines:
-            yield from _wrapped(f"- {one_line(line)}", width, first="  ", after="    ")
+            yield from wrapped(f"  - {one_line(line)}", width, hang=2)
     for label, lines in thing.examples:
         yield from ("", f"{label}:", "", *(f"    {visible(line)}" for line in lines))
-
-
-def _wrapped(text: str, width: int, first: str = "", after: str = "") -> list[str]:
-    """A text in lines that keep ids whole, hyphens and all, so that they can be copied."""
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=after, break_on_hyphens=False)
 
 
 def facts(*pairs: tuple[str, list[str] | str | None]) -> list[tuple[str, list[str]]]:

@@ -47,23 +47,14 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 def as_table(kind: str, rows: Sequence[Row], width: int, *, color: bool = False) -> str:
     """Rows as a table for people, no wider than `width`."""
-    from rich.console import Console
+    from mlthreat.views.paper_console import PaperConsole
 
-    console = Console(
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-    )
-    with console.capture() as captured:
-        if kind in _GROUPED:
-            _print_groups(console, kind, rows)
-        else:
-            _print_table(console, (_COLUMNS if width >= 100 else _NARROW)[kind], rows, width)
-    return "\n".join(line.rstrip() for line in captured.get().split("\n")).rstrip("\n")
+    console = PaperConsole(width, color=color)
+    if kind in _GROUPED:
+        _print_groups(console, kind, rows)
+    else:
+        _print_table(console, (_COLUMNS if width >= 100 else _NARROW)[kind], rows, width)
+    return console.written().removesuffix("\n")
 
 
 def _print_table(console: Console, columns: Sequence[str], rows: Sequence[Row], width: int) -> None:

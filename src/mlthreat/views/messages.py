@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlthreat.domain.diagnostic import Diagnostic, Level, Place
+from mlthreat.domain.prose import amount
 from mlthreat.views.exports.json_text import json_text
 from mlthreat.views.visible import one_line, visible
 
@@ -38,7 +39,7 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
 
 def counted(numbers: Mapping[str, int]) -> str:
     """Numbers of things in words, such as `1 catalog and 2 reviews`; what there is none of is left out."""
-    parts = [f"{n} {word if n == 1 else _PLURALS.get(word, f'{word}s')}" for word, n in numbers.items() if n]
+    parts = [amount(n, word, _PLURALS.get(word, "")) for word, n in numbers.items() if n]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nothing"
 
 

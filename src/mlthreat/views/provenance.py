@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
@@ -64,11 +64,8 @@ def overview(library: Library, entries: Sequence[EntryOrigin], sources: Sequence
             kind = entry.kind
             lines += ["", kind]
         said = "".join(_by(entry))
-        lines.append(
-            textwrap.shorten(
-                f"  {entry.catalog}  {one_line(entry.id)}  {one_line(entry.title)}", width - len(said), placeholder=" …"
-            ).join(("  ", said))
-        )
+        named = f"{entry.catalog} {one_line(entry.id)} {one_line(entry.title)}"
+        lines.append(f"  {shorten(named, width - len(said) - 2, placeholder=' …')}{said}")
     return "\n".join(lines)
 
 
@@ -103,7 +100,7 @@ def _reason(change: Change) -> str:
 
 
 def _wrapped(text: str, width: int, indent: int) -> list[str]:
-    return wrapped(" " * indent + one_line(text), width, hang=2).split("\n")
+    return wrapped(" " * indent + one_line(text), width, hang=2)
 
 
 def _field(name: str, value: Any, width: int, indent: int) -> Iterator[str]:

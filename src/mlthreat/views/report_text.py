@@ -7,11 +7,12 @@ from collections.abc import Collection
 from typing import Final
 
 from mlthreat.domain.prose import flat
+from mlthreat.domain.value import ADDRESS
 from mlthreat.views.exports.answering_shape import FactData, SaidData
 from mlthreat.views.exports.review_shape import QuestionData
 from mlthreat.views.visible import visible
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\^{}|]+")
+_ADDRESS: Final = re.compile(ADDRESS)
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 QUESTION_ID: Final = re.compile(r"(?<![\w.-])[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
 

@@ -1,4 +1,7 @@
-"""JSON Schemas, for editors and for programs: what a key means comes from the string below it in the source."""
+"""JSON Schemas, for editors and for programs: what a key means comes from the string below it in the source.
+
+Pydantic's `use_attribute_docstrings` would read the source of every model at every start; here it is read for a schema only.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import StringIO
 from typing import Final
 
 from rich.console import Console
@@ -13,6 +12,7 @@ from rich.text import Text
 from mlthreat.domain.prose import amount
 from mlthreat.views.exports.review_shape import Complete, FindingData, QuestionData
 from mlthreat.views.first_page import DECISIONS, Deadline, FirstPage, first_page, nearest
+from mlthreat.views.paper_console import PaperConsole
 from mlthreat.views.report_text import moment, sentence, short, spaced, verdict
 from mlthreat.views.visible import one_line
 
@@ -34,23 +34,12 @@ _STYLES: Final = {
 
 def summary(data: Complete, *, width: int = 80, color: bool = False) -> str:
     """The summary, ending in a line feed; with `color` it holds escape sequences, otherwise none."""
-    paper = StringIO()
-    console = Console(
-        file=paper,
-        width=max(width, 20),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console = PaperConsole(max(width, 20), color=color)
     front = first_page(data)
     _head(console, data, front)
     _findings(console, data, front)
     _facts(console, data, front)
-    return "\n".join(line.rstrip() for line in paper.getvalue().splitlines()) + "\n"
+    return console.written()
 
 
 def _head(console: Console, data: Complete, front: FirstPage) -> None:

@@ -10,6 +10,7 @@ from mlthreat.domain.citation import Source
 from mlthreat.domain.hindsight import Missed
 from mlthreat.domain.library import Library
 from mlthreat.domain.profile import TraitValue
+from mlthreat.domain.prose import flat
 from mlthreat.domain.taxonomy import Does, Mitigation, RecordedRating
 from mlthreat.domain.value import utc_text
 from mlthreat.views.explain_taxonomy import condition, severity_lines, source_of
@@ -151,7 +152,7 @@ def _row(library: Library, values: Mapping[str, TraitValue], fitting: Fitting) -
         "certain": fitting.certain,
         "severity": _severity(fitting),
         "up_to": _up_to(fitting),
-        "because": " ".join((because or "").split()),
+        "because": flat(because or ""),
         "condition": condition(rating.condition) if rating else None,
         "not_known": list(fitting.not_known),
         "rests_on": _source(library, (rating.source if rating else None) or row.source),
@@ -170,12 +171,12 @@ def _source(library: Library, source: Source) -> PlaceData:
         "title": document.title if document else source.document,
         "ref": source.ref,
         "url": document.url if document else None,
-        "note": " ".join(source.note.split()) if source.note else None,
+        "note": flat(source.note) if source.note else None,
     }
 
 
 def _recorded(library: Library, recorded: RecordedRating) -> RecordedData:
-    note = " ".join(recorded.note.split()) if recorded.note else None
+    note = flat(recorded.note) if recorded.note else None
     source = _source(library, recorded.source)
     return {"low": str(recorded.low), "high": str(recorded.high), "source": source, "note": note}
 
@@ -194,8 +195,7 @@ def _threat(library: Library, about: str) -> TriagedThreat:
 def _mitigations(library: Library, about: Sequence[str]) -> dict[str, list[MeasureData]]:
     measures = {m.id: m for a in about for m in _measures(library, a)}
     return {
-        str(does): [{"id": m.id, "text": " ".join(m.text.split())} for m in measures.values() if m.does is does]
-        for does in Does
+        str(does): [{"id": m.id, "text": flat(m.text)} for m in measures.values() if m.does is does] for does in Does
     }
 
 
@@ -212,7 +212,7 @@ def _question(missed: Missed, reopened: Sequence[str]) -> MissedData:
     answer = missed.answer
     return {
         "id": missed.id,
-        "text": " ".join(missed.item.asked.question.text.split()),
+        "text": flat(missed.item.asked.question.text),
         "applies": missed.item.applies,
         "why": missed.item.why,
         "verdict": str(missed.item.verdict) if missed.item.verdict else None,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from mlthreat.views.triage_data import Found, as_data
 from mlthreat.views.triage_shape import MissedData, NamedAnswer, PlaceData, RecordedData, RowData, TriageData
-from mlthreat.views.visible import one_line
+from mlthreat.views.visible import one_line, wrapped
 
 _MOST_ROWS = 20
 
@@ -16,7 +15,7 @@ def as_text(found: Found, width: int) -> str:
     """The result as lines no wider than `width`."""
     data = as_data(found)
     lines = [*_headline(data), *_bars(data), *_rules(data), *_mitigations(data), *_questions(data)]
-    return "\n".join(wrapped for line in lines for wrapped in _wrap(line, width))
+    return "\n".join(part for line in lines for part in _wrapped(line, width))
 
 
 def severity_words(row: RowData) -> str:
@@ -26,10 +25,9 @@ def severity_words(row: RowData) -> str:
     return str(row["severity"]) + (f", up to {row['up_to']}" if row["up_to"] else "")
 
 
-def _wrap(line: str, width: int) -> list[str]:
+def _wrapped(line: str, width: int) -> list[str]:
     indent = " " * (len(line) - len(line.lstrip()))
-    hanging = indent + ("  " if indent else "")
-    return textwrap.wrap(indent + one_line(line), width, subsequent_indent=hanging, break_on_hyphens=False) or [""]
+    return wrapped(indent + one_line(line), width, hang=2 if indent else 0)
 
 
 def _headline(data: TriageData) -> Iterator[str]:

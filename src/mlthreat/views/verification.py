@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
@@ -31,9 +31,8 @@ class Verified:
     """How many pinned files were looked at."""
     evidence: Mapping[str, Sequence[str]]
     """By question: what is wrong with its files."""
-    page: tuple[str, ...] = field(default=())
-    """For a report: in what the page is not what its own data make."""
-    is_page: bool = False
+    page: tuple[str, ...] | None = None
+    """For a report: in what the page is not what its own data make. None for a review."""
 
     @property
     def holds(self) -> bool:
@@ -81,7 +80,7 @@ def as_json(found: Verified) -> str:
         "sign_offs": [_sign_off(s, _signature(found, i)) for i, s in enumerate(found.states)],
         "pinned_files": found.pinned,
         "evidence": {question: list(problems) for question, problems in found.evidence.items()},
-        "page": list(found.page) if found.is_page else None,
+        "page": None if found.page is None else list(found.page),
     }
     return json_text(data)
 
@@ -94,7 +93,7 @@ def as_text(found: Verified) -> str:
 def _lines(found: Verified) -> Iterator[str]:
     yield f"{found.file}, on {found.day} (UTC)"
     yield f"state {found.digest}"
-    if found.is_page:
+    if found.page is not None:
         yield from found.page or ("the page is what its own data make",)
         yield "evidence is not checked: its files are with the review, not with the report"
         yield from (f"  when the page was made: {q}: {p}" for q, told in found.evidence.items() for p in told)

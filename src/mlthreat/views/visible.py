@@ -25,16 +25,16 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
-def wrapped(line: str, width: int, hang: int = 0) -> str:
-    """A line broken at blanks so that none is wider than `width`; its indentation is kept, long words stay whole.
+def wrapped(line: str, width: int, hang: int = 0, *, fit: bool = False) -> list[str]:
+    """A visible line as lines no wider than `width`, broken at blanks; one that is empty stays one line.
 
-    What stands between backticks is there to be copied and stays whole too. `hang` is by how much more the lines after
-    the first are indented.
+    Its indentation is kept, and grows by `hang` after the first line. What stands between backticks is there to be copied
+    and stays whole. So does a word that is wider than a line, unless it must `fit` because nothing shows what runs over.
     """
     indent = " " * (len(line) - len(line.lstrip()) + hang)
     kept = _CODE.sub(lambda code: code[0].replace(" ", _BLANK), line)
-    parts = textwrap.wrap(kept, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
-    return "\n".join(parts).replace(_BLANK, " ")
+    parts = textwrap.wrap(kept, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=fit)
+    return [part.replace(_BLANK, " ") for part in parts] or [""]
 
 
 def _written_out(found: re.Match[str]) -> str:

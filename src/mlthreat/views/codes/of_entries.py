@@ -162,8 +162,8 @@ CODES: dict[Code, Told] = {
         "an id is gone without a new major version",
         "Reviews still hold answers to it.",
         "Retire it with `replaced_by`, or raise the major version.",
-        "# catalog.yaml\nversion: 1.1.0 # a question less than 1.0.0",
-        "# catalog.yaml\nversion: 2.0.0 # a question less than 1.0.0",
+        "# catalog.yaml\nversion: 1.1.0 # one question fewer than 1.0.0",
+        "# catalog.yaml\nversion: 2.0.0 # one question fewer than 1.0.0",
     ),
     Code.CHANGED_WITHOUT_STEP: Told(
         "a meaning changed without the version step it needs",
@@ -173,7 +173,7 @@ CODES: dict[Code, Told] = {
         "# catalog.yaml\nversion: 2.0.0 # more severe than 1.0.0",
     ),
     Code.VERSION_NOT_RAISED: Told(
-        "the version does not tell that something changed",
+        "the version does not show that something changed",
         "Two different catalogs would bear one name and version, or the version went back, or another catalog is compared.",
         "Raise the version as the message says.",
         "# catalog.yaml\nversion: 1.0.0 # with another word than before",

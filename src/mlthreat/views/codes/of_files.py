@@ -35,7 +35,7 @@ CODES: dict[Code, Told] = {
         '# payments.review.yaml\nsystem: {name: "Payments: the model"}',
     ),
     Code.DUPLICATE_KEY: Told(
-        "a key that stands twice",
+        "a key that appears twice",
         "Other readers would drop one of the two in silence.",
         "Keep one of them.",
         "# payments.review.yaml\nsystem: {name: Payments, owner: Ada, owner: Grace}",
@@ -50,7 +50,7 @@ CODES: dict[Code, Told] = {
     ),
     Code.TAG: Told(
         "a tag",
-        "Tags make some readers run code. What a value is, the schema says.",
+        "Tags make some readers run code. The schema says what a value is.",
         "Delete the `!…`.",
         "# payments.review.yaml\nsystem: {name: !!str Payments}",
         "# payments.review.yaml\nsystem: {name: Payments}",
@@ -78,9 +78,9 @@ CODES: dict[Code, Told] = {
         "# payments.review.yaml\nsystem: {name: Payments}",
     ),
     Code.MERGE_CONFLICT: Told(
-        "an unsettled merge conflict",
+        "an unresolved merge conflict",
         "git could not join two versions and left its marks.",
-        "Settle it and delete the marks; for reviews, `mlthreat merge` joins question by question.",
+        "Resolve it and delete the marks; for reviews, `mlthreat merge` joins question by question.",
         "# payments.review.yaml\n"
         "<<<<<<< ours\n"
         "system: {name: Payments}\n"
@@ -90,7 +90,7 @@ CODES: dict[Code, Told] = {
         "# payments.review.yaml\nsystem: {name: Payments}",
     ),
     Code.KEY_NOT_TEXT: Told(
-        "a key that is no short text",
+        "a key that is not a short text",
         "Keys are names: text of up to 200 characters.",
         "Write `name: value`.",
         "# payments.review.yaml\nsystem:\n  name: Payments\n  ? [owner]\n  : Ada",
@@ -180,7 +180,7 @@ CODES: dict[Code, Told] = {
     ),
     Code.UNREADABLE: Told(
         "a file that cannot be read",
-        "It is there, but it is no regular file, or nobody may read it.",
+        "It is there, but it is not a regular file, or nobody may read it.",
         "Change its permissions, or take it away.",
         "# references/papers.yaml (a named pipe)",
         "# references/papers.yaml\n"
@@ -200,7 +200,7 @@ CODES: dict[Code, Told] = {
     ),
     Code.LOGO_UNUSABLE: Told(
         "a logo that cannot stand in a report",
-        "It is no PNG, JPEG or plain SVG whatever its name says, is damaged, larger than 64 KiB or 2048 pixels, moves, or holds more than a drawing.",
+        "It is not a PNG, JPEG or plain SVG, whatever its name says; or it is damaged, larger than 64 KiB or 2048 pixels, animated, or holds more than a drawing.",
         "Export it again, small; of an SVG that does not pass, make a PNG.",
         "# mlthreat.yaml\nhouse:\n  name: Acme\n  logo: logo.png",
         "# mlthreat.yaml\nhouse:\n  name: Acme\n  logo: logo.svg",

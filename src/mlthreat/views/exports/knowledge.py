@@ -10,6 +10,7 @@ from mlthreat.domain.checklist import because
 from mlthreat.domain.citation import Source
 from mlthreat.domain.framework import Crosswalk
 from mlthreat.domain.library import Change, Library
+from mlthreat.domain.pins import as_pinned
 from mlthreat.domain.rating import rate
 from mlthreat.domain.taxonomy import Alias, FailureMode, Mitigation, Threat
 from mlthreat.views.exports.knowledge_shape import (
@@ -59,8 +60,7 @@ def catalog_data(assessment: Assessment, catalog: Catalog) -> CatalogData:
             for d in manifest.documents
         ],
         "reviewed": pin.version if pin else None,
-        "changed": pin is not None
-        and (pin.version != manifest.version or (pin.digest or catalog.digest) != catalog.digest),
+        "changed": pin is not None and not as_pinned(pin, catalog),
     }
 
 

@@ -120,7 +120,7 @@ def _by_section(judged: Judged, same: Sequence[Reason]) -> Iterator[str]:
 
 def _folded(line: str) -> str:
     """A line of ours, broken to the width; what is said of a single reason stays on one line, to be searched for."""
-    return wrapped(line, _WIDTH, hang=2)
+    return "\n".join(wrapped(line, _WIDTH, hang=2))
 
 
 def _named(judged: Judged, reason: Reason) -> str:

@@ -9,18 +9,22 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pydantic import ValidationError
+
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.filling import Author, answered, with_trait
 from mlthreat.domain.library import Library
+from mlthreat.domain.nearest import did_you_mean
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.profile import TraitValue
 from mlthreat.domain.proposal import Proposals
-from mlthreat.domain.prose import flat
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.reasons_of_proof import lack_of_proof
 from mlthreat.domain.review import Evidence, Review
+from mlthreat.domain.value import misfit
 from mlthreat.views.interview import details, explaining, wording
 from mlthreat.views.interview.front import VERDICT_KEYS, Beside, Command, FrontEnd, Move, Prompt
+from mlthreat.views.interview.searching import search, text_of
 from mlthreat.views.interview.steps import Step, Steps, steps_of
 
 MOST_HITS = 9
@@ -36,7 +40,10 @@ class Interview:
     reviewer: str | None
     now: Callable[[], datetime]
     attach: Callable[[str], Evidence]
-    """Turns what was typed into an evidence, pinning a file. Raises UserError where the file cannot be pinned."""
+    """Turns what was typed into an evidence, pinning a file.
+
+    Raises UserError where the file cannot be pinned, ValidationError for what no evidence can be.
+    """
     policy: Callable[[], Policy] = Policy
     """What the gate will demand. Raises UserError where the policy cannot be read."""
     files: Beside | None = None
@@ -125,22 +132,31 @@ class Interview:
         self, review: Review, steps: Steps, step: Step, command: Command
     ) -> Generator[Review, None, Review | None]:
         """Carry out one command. Yields, and returns, the changed review; returns None where nothing changed."""
-        changed: Review | None = None
-        if command.key in VERDICT_KEYS:
-            changed = self._answer(review, step, VERDICT_KEYS[command.key], command.rest)
-        elif command.key == Move.NOTE:
-            changed = details.note(self.front, review, step.id, command.rest)
-        elif command.key == Move.EVIDENCE:
-            changed = details.evidence(self.front, review, step.id, command.rest, self.attach, self.files)
-        elif command.key == Move.OWNER:
-            changed = details.owner(self.front, review, step.id, self.now())
-        elif command.key == Move.ACCEPT:
-            changed = details.accept(self.front, steps.assessment, step.id, self.policy, self.now())
-        else:
-            self._move(steps, step, command)
+        try:
+            changed = self._changed(review, steps, step, command)
+        except ValidationError as error:
+            self.front.say(f"the {' '.join(misfit(error))}; nothing was changed")
+            return None
         if changed is not None:
             yield changed
         return changed
+
+    def _changed(self, review: Review, steps: Steps, step: Step, command: Command) -> Review | None:
+        """The review as a command changes it; None where it changes nothing. Raises ValidationError for what cannot be kept."""
+        match command.key:
+            case key if key in VERDICT_KEYS:
+                return self._answer(review, step, VERDICT_KEYS[key], command.rest)
+            case Move.NOTE:
+                return details.note(self.front, review, step.id, command.rest)
+            case Move.EVIDENCE:
+                return details.evidence(self.front, review, step.id, command.rest, self.attach, self.files)
+            case Move.OWNER:
+                return details.owner(self.front, review, step.id, self.now())
+            case Move.ACCEPT:
+                return details.accept(self.front, steps.assessment, step.id, self.policy, self.now())
+            case _:
+                self._move(steps, step, command)
+                return None
 
     def _answer(self, review: Review, step: Step, verdict: Verdict, rest: str) -> Review | None:
         if step.is_trait:
@@ -210,8 +226,6 @@ class Interview:
     def _go_to(self, steps: Steps, wanted: str) -> None:
         found = steps.find(wanted.strip()) if wanted.strip() else None
         if found is None and wanted.strip():
-            from mlthreat.domain.nearest import did_you_mean
-
             hint = did_you_mean(wanted, (s.id for s in steps.all), most=3)
             excluded = steps.assessment.checklist.items.get(wanted.strip())
             reason = f"it does not apply: {excluded.why}" if excluded else hint or "/ searches"
@@ -220,28 +234,15 @@ class Interview:
             self._go(found)
 
     def _search(self, steps: Steps, wanted: str) -> None:
-        words = wanted.lower().split()
-        hits = [s for s in steps.all if words and all(w in self._haystack(s) for w in words)]
+        hits = search(self.library, steps, wanted)
         if not hits:
-            self.front.say(f"nothing that is asked speaks of {wanted}; try another word, or g with an id")
+            self.front.say(f"nothing that is asked mentions {wanted}; try another word, or g with an id")
             return
         shown, more = hits[:MOST_HITS], len(hits) - MOST_HITS
         for number, step in enumerate(shown, 1):
-            self.front.say(f"{number}  {step.id}: {self._text(step)}")
+            self.front.say(f"{number}  {step.id}: {text_of(self.library, step)}")
         if more > 0:
-            self.front.say(f"and {more} more; another word beside it makes them fewer")
+            self.front.say(f"and {more} more; add another word to see fewer")
         chosen = self.front.ask_line("Go to which number? (Enter stays)")
         if chosen.isdigit() and 1 <= int(chosen) <= len(shown):
             self._go(shown[int(chosen) - 1])
-
-    def _text(self, step: Step) -> str:
-        return flat(
-            self.library.traits[step.id].question if step.is_trait else self.library.questions[step.id].question.text
-        )
-
-    def _haystack(self, step: Step) -> str:
-        if step.is_trait:
-            return f"{step.id} {self._text(step)} {self.library.traits[step.id].help or ''}".lower()
-        question = self.library.questions[step.id].question
-        titles = [m.title for a in question.about if (m := self.library.failure_modes.get(a.partition("/")[0]))]
-        return f"{step.id} {question.text} {question.why} {question.good_answer} {' '.join(titles)}".lower()

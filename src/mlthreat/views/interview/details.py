@@ -12,11 +12,12 @@ from mlthreat.domain.assessment import Assessment
 from mlthreat.domain.diagnostic import UserError
 from mlthreat.domain.policy import Policy
 from mlthreat.domain.review import Acceptance, Action, Evidence, Review
+from mlthreat.domain.value import misfit
 from mlthreat.views.interview.front import Beside, FrontEnd
 
 
 def note(front: FrontEnd, review: Review, question: str, given: str) -> Review:
-    """The review with a question's note as it was given, or is typed now."""
+    """The review with a question's note as it was given, or is typed now. Raises ValidationError for one that is too long."""
     before = review.details(question).note or ""
     text = given or front.ask_text("Note", before)
     return review.with_details(question, note=text.strip() or None)
@@ -30,7 +31,10 @@ def evidence(
     attach: Callable[[str], Evidence],
     files: Beside | None = None,
 ) -> Review | None:
-    """The review with one more evidence on a question, or with none; None where nothing was given that could be used."""
+    """The review with one more evidence on a question, or with none; None where nothing was given that could be used.
+
+    Raises ValidationError for an address, a ticket or a statement that no file could hold.
+    """
     label = "Evidence: a file, a web address, a ticket, or a statement (- removes all)"
     given = given or front.ask_line(label, files=files)
     if not given:
@@ -47,7 +51,7 @@ def evidence(
 
 
 def owner(front: FrontEnd, review: Review, question: str, now: datetime) -> Review:
-    """The review with a question's action as it is told now."""
+    """The review with a question's action as it is told now. Raises ValidationError for a name that is too long."""
     before = review.details(question).action or Action()
     name = front.ask_line("Who will see to it?", before.owner or "")
     due = ask_day(front, "Until when? (such as 2027-01-31; - for no date)", before.due, now)
@@ -71,7 +75,7 @@ def accept(
             return withdrawn(assessment.review, question)
         finding = finding_named(assessment, question)
         front.say(
-            f"a finding rated {finding.severity}; somebody else than who answered accepts it. An empty line leaves it open."
+            f"a finding rated {finding.severity}; somebody other than the person who answered must accept it. An empty line leaves it open."
         )
         told = [front.ask_line(label) for label in ("Who accepts it?", "In which role?")]
         told += [front.ask_line(label) for label in ("Why?", "What limits the damage meanwhile?")] if all(told) else []
@@ -83,7 +87,7 @@ def accept(
         wanted = Acceptance(finding=question, by=by, role=role, reason=reason, compensating=compensating, until=until)
         review = accepted(assessment, wanted, policy().acceptances, now)
     except ValidationError as error:
-        front.say(f"nothing was accepted: {error.errors(include_url=False)[0]['msg']}")
+        front.say(f"nothing was accepted: {' '.join(misfit(error))}")
         return None
     except UserError as error:
         front.say(f"nothing was accepted: {error.message}; {error.hint}")

@@ -7,7 +7,6 @@ terminal's own cursor stands on the chosen option: screen readers and braille di
 from __future__ import annotations
 
 import os
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -25,7 +24,7 @@ from prompt_toolkit.styles import Style
 from mlthreat.views.interview.front import KEEP_THE_QUESTION, Beside, Command, Leave, Prompt, key_meant
 from mlthreat.views.interview.plain import clean
 from mlthreat.views.interview.wording import keys_help
-from mlthreat.views.visible import visible
+from mlthreat.views.visible import visible, wrapped
 
 T = TypeVar("T")
 _ESCAPE = 0.3
@@ -108,8 +107,8 @@ class FullFrontEnd:
     def say(self, text: str) -> None:
         """Print something that stays in the scrollback."""
         for line in text.split("\n"):
-            for wrapped in _wrap(visible(line), self._width):
-                print_formatted_text(FormattedText([("", wrapped)]), output=self._sink)
+            for part in _wrap(visible(line), self._width):
+                print_formatted_text(FormattedText([("", part)]), output=self._sink)
 
     def _session(self) -> PromptSession[str]:
         return PromptSession(input=self._source, output=self._sink, style=self._style, erase_when_done=True)
@@ -230,5 +229,5 @@ def _chooses(key: str) -> Callable[[KeyPressEvent], Any]:
 
 
 def _wrap(line: str, width: int) -> list[str]:
-    indent = " " * (len(line) - len(line.lstrip()))
-    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True) or [""]
+    # what runs over the edge of the window is not shown
+    return wrapped(line, width, fit=True)

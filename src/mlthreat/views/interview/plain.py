@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-import textwrap
 from collections.abc import Collection, Sequence
 from typing import Final, TextIO
 
 from mlthreat.views.interview.front import MOVES, VERDICT_KEYS, Beside, Command, Leave, Move, Prompt, key_meant
 from mlthreat.views.interview.wording import keys_help
-from mlthreat.views.visible import visible
+from mlthreat.views.visible import visible, wrapped
 
 WORDS = {
     **{verdict.value: key for key, verdict in VERDICT_KEYS.items()},
@@ -46,7 +45,7 @@ class PlainFrontEnd:
                 self._shown = None if command.key not in "?ev" else prompt
                 return command
             if line:
-                self.say(f"`{line[:20]}` is no answer here; type one of these letters, and Enter:")
+                self.say(f"`{line[:20]}` is not an answer here; type one of these letters, and Enter:")
             self._put_keys(prompt)
 
     def ask_line(
@@ -84,9 +83,7 @@ class PlainFrontEnd:
     def say(self, text: str) -> None:
         """Say something, wrapped at the width."""
         for line in text.split("\n"):
-            indent = " " * (len(line) - len(line.lstrip()))
-            wrapped = textwrap.wrap(visible(line), self._width, subsequent_indent=indent, break_on_hyphens=False)
-            self._speak.write("\n".join(wrapped or [""]) + "\n")
+            self._speak.writelines(f"{part}\n" for part in wrapped(visible(line), self._width))
         self._speak.flush()
 
     def _put(self, prompt: Prompt) -> None:

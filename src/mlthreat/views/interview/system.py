@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from pydantic import ValidationError
+
 from mlthreat.domain.declaration import Said
 from mlthreat.domain.profile import SystemProfile, TraitValue
 from mlthreat.domain.proposal import Proposals
 from mlthreat.domain.review import Review
+from mlthreat.domain.value import misfit
 from mlthreat.views.interview.front import FrontEnd
 
 _LABELS: Final = {
@@ -44,12 +47,20 @@ def ask_missing(front: FrontEnd, system: SystemProfile, proposed: Mapping[str, S
 
 
 def _ask(front: FrontEnd, name: str, said: Said | None) -> str:
-    if said is None:
-        return front.ask_line(_LABELS[name]).strip()
-    none = "" if name == "name" else ", - leaves it out"
-    front.say(f"proposed: the {name} {_declared(said)}; Enter takes it over{none}")
-    answer = front.ask_line(_LABELS[name], said.value).strip()
-    return "" if answer == "-" else answer
+    """Ask for one line of the profile until it is one that a file can hold; empty for none."""
+    if said is not None:
+        none = "" if name == "name" else ", - leaves it out"
+        front.say(f"proposed: the {name} {_declared(said)}; Enter takes it over{none}")
+    while True:
+        answer = front.ask_line(_LABELS[name], said.value if said else "").strip()
+        if not answer or (said is not None and answer == "-"):
+            return ""
+        try:
+            SystemProfile.model_validate({"name": "any", name: answer})
+        except ValidationError as error:
+            front.say(f"the {' '.join(misfit(error))}; give a shorter one")
+        else:
+            return answer
 
 
 def opening(review: Review, proposals: Proposals, files: Sequence[str]) -> Iterator[str]:

@@ -49,7 +49,7 @@ def _trait_remarks(review: Review, trait: str, declared: str | None, proposed: s
     yield from disputed(review, trait)
     value = review.traits.get(trait)
     if value is not None:
-        answered = "answered" if not proposed else "confirmed by nobody; Enter does"
+        answered = "answered" if not proposed else "not confirmed; Enter confirms it"
         yield f"{answered}: {value}{from_where(review, trait)}"
     elif proposed:
         yield f"proposed: yes, {declared}; Enter confirms it"

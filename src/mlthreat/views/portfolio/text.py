@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from typing import Final
 
 from rich.console import Console, RenderableType
@@ -12,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mlthreat.domain.portfolio import Portfolio, Row
+from mlthreat.views.paper_console import PaperConsole
 from mlthreat.views.portfolio.told import (
     SHOWN,
     Section,
@@ -40,18 +40,7 @@ _STYLES: Final = {
 
 def text(portfolio: Portfolio, width: int, *, color: bool) -> str:
     """The table, then what is worst, what ends, and what could not be read; with `color` it holds escape sequences."""
-    paper = StringIO()
-    console = Console(
-        file=paper,
-        width=max(width, 40),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console = PaperConsole(max(width, 40), color=color)
     console.print(Text(headline(portfolio), style="bold"))
     if portfolio.subject:
         console.print(Text(one_line(subject_in_words(portfolio))))
@@ -64,7 +53,7 @@ def text(portfolio: Portfolio, width: int, *, color: bool) -> str:
     for section in [] if portfolio.subject else sections(portfolio):
         _section(console, section)
     _unread(console, portfolio)
-    return "\n".join(line.rstrip() for line in paper.getvalue().rstrip().splitlines()) + "\n"
+    return console.written()
 
 
 def _table(portfolio: Portfolio, width: int) -> Iterator[RenderableType]:
@@ -130,7 +119,7 @@ def _section(console: Console, section: Section) -> None:
 def _unread(console: Console, portfolio: Portfolio) -> None:
     if not portfolio.unread:
         return
-    console.print(Text(f"NOT READ ({len(portfolio.unread)}): nothing above speaks of these", style="bold red"))
+    console.print(Text(f"NOT READ ({len(portfolio.unread)}): nothing above covers these", style="bold red"))
     for unread in portfolio.unread:
         console.print(Padding(Text(f"{one_line(unread.file)}: {one_line(unread.message)}"), (0, 0, 0, 2)))
         console.print(Padding(Text(f"→ {one_line(unread.hint)}", style="dim"), (0, 0, 0, 4)))
