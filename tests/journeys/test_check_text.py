@@ -98,7 +98,7 @@ def test_many_findings_are_told_by_owner(run_cli, yes):
     said = " ".join(run_cli("check", REVIEW).out.split())
     assert ": answered no language-model.*, from line " in said
     assert f"language-model.*, Bob, from line {line_of(yes)}: outside-text-list" in said
-    assert "mlthreat report a.review.yaml --format csv" in said
+    assert "mlthreat report a.review.yaml --output report.html" in said
 
 
 def test_of_several_reviews_the_list_comes_first(run_cli, yes):

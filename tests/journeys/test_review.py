@@ -495,3 +495,17 @@ def test_a_name_of_a_system_that_is_too_long_is_asked_for_again(run_cli):
     assert ran.code == 0, ran.err
     assert "the name is longer than 500 characters; give a shorter one" in ran.out
     assert loaded()["system"]["name"] == "Mail filter"
+
+
+@pytest.mark.parametrize(("word", "given"), [("yes", "true"), ("no", "false")])
+def test_a_file_that_another_program_saved_is_told_what_became_of_its_words(run_cli, traits, word, given):
+    start(run_cli, {**traits, **PUBLIC}, {"data-trust.notice-tampering": word})
+    text = Path("a.review.yaml").read_text(encoding="utf-8")
+    assert text.count(f"verdict: {word}\n") == 1
+    Path("a.review.yaml").write_text(text.replace(f"verdict: {word}\n", f"verdict: {given}\n"), encoding="utf-8")
+    ran = run_cli("review", "a.review.yaml", "--no-input")
+    assert ran.code == 2
+    assert (
+        f"help: write `{word}`; programs that save YAML by its old version turn a bare `{word}` into `{given}`"
+        in ran.err
+    )

@@ -48,6 +48,12 @@ def test_a_decision_is_declared_until_it_is_signed(run_cli, review):
     assert "not signed" in ran.out
 
 
+def test_who_decides_is_told_how_severe_what_is_open_is(run_cli, review):
+    assert "0 findings open, 0 accepted" in sign(run_cli).out
+    fill(run_cli, answers={QUESTION: {"verdict": "no", "note": "nobody looks"}})
+    assert re.search(r"1 finding open \(1 (critical|important)\), 0 accepted", sign(run_cli).out)
+
+
 def test_blank_space_between_the_lines_of_a_note_keeps_it(run_cli, review):
     sign(run_cli)
     text = review.read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from mlthreat.domain.library import Library
 from mlthreat.domain.prose import amount
 from mlthreat.domain.review import Decision, Review, SignOff
 from mlthreat.domain.signoff import covers, review_digest
+from mlthreat.domain.value import of_each
 from mlthreat.files.evidence import all_changed
 from mlthreat.files.ssh_signature import sign
 from mlthreat.views.messages import safe
@@ -80,7 +81,9 @@ def told(assessment: Assessment, sign_off: SignOff) -> Iterator[str]:
     yield f"state {sign_off.digest}"
     counts, findings = assessment.coverage, assessment.findings
     accepted = sum(f.state is State.ACCEPTED for f in findings)
+    opened = [f.severity for f in findings if f.state is not State.ACCEPTED]
+    severe = f" ({of_each(opened)})" if opened else ""
     yield (
         f"{counts.answered} of {counts.applicable} questions answered, {counts.open} open; "
-        f"{amount(len(findings), 'finding')}, {accepted} accepted"
+        f"{amount(len(opened), 'finding')} open{severe}, {accepted} accepted"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -108,6 +109,11 @@ class Severity(StrEnum):
 
 
 _RANKS: Final = {severity: rank for rank, severity in enumerate(reversed(Severity))}
+
+
+def of_each(severities: Sequence[Severity]) -> str:
+    """How many there are of each severity, the most severe first, as in `2 critical, 1 low`; empty where there are none."""
+    return ", ".join(f"{severities.count(s)} {s}" for s in Severity if s in severities)
 
 
 def misfit(error: ValidationError) -> tuple[str, str]:

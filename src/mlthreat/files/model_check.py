@@ -102,13 +102,17 @@ def diagnose(source: YamlSource, model: type[BaseModel], path: KeyPath, detail: 
     if kind == "enum":
         expected = detail["ctx"]["expected"].replace("'", "")
         words = expected.replace(" or ", ", ").split(", ")
-        return Diagnostic(
-            place, Code.UNKNOWN_WORD, f"`{field}` must be {expected}", did_you_mean(str(detail["input"]), words)
-        )
+        given = str(detail["input"]).lower()
+        hint = _REWRITTEN[given] if given in _REWRITTEN and "yes" in words else did_you_mean(given, words)
+        return Diagnostic(place, Code.UNKNOWN_WORD, f"`{field}` must be {expected}", hint)
     code = Code.WRONG_TYPE if kind.endswith(("_type", "_parsing", "_attributes_type")) else Code.BAD_VALUE
     return Diagnostic(place, code, f"`{field}` {_said(kind, detail)}", _hint(kind, detail))
 
 
+_REWRITTEN = {
+    given: f"write `{word}`; programs that save YAML by its old version turn a bare `{word}` into `{given}`"
+    for given, word in (("true", "yes"), ("false", "no"))
+}
 _TYPES = {"string_type": "a text", "tuple_type": "a list", "list_type": "a list", "model_type": "a group of keys", "dict_type": "a group of keys",
           "int_type": "a whole number", "bool_type": "true or false", "model_attributes_type": "a group of keys", "int_parsing": "a whole number",
           "date_type": "a date such as 2027-01-31", "bool_parsing": "true or false", "int_from_float": "a whole number"}  # fmt: skip

@@ -15,7 +15,7 @@ from mlthreat.domain.policy import Policy
 from mlthreat.domain.prose import amount
 from mlthreat.domain.question import Verdict
 from mlthreat.domain.reason import Anchor, Reason
-from mlthreat.domain.value import Severity
+from mlthreat.domain.value import of_each
 
 MANY: Final = 10
 """More reasons than a reader sees at once."""
@@ -78,7 +78,7 @@ def counted(judged: Judged) -> str:
         f"{amount(counts.applicable, 'question')} of {counts.total} apply, {counts.answered} answered "
         f"({not_applicable} of them not-applicable), {counts.open} open; "
         f"{amount(len(found.findings), 'finding')}, {len(accepted)} accepted"
-        + (f" ({_each(accepted)})" if accepted else "")
+        + (f" ({of_each(accepted)})" if accepted else "")
     )
 
 
@@ -99,13 +99,8 @@ def breakdown(reviews: Sequence[Judged]) -> list[str]:
     lines = []
     for kind in dict.fromkeys(r.kind for r in failing):
         found = [r.severity for r in failing if r.kind is kind]
-        lines.append(f"{len(found)} {kind}: {_each(found)}")
+        lines.append(f"{len(found)} {kind}: {of_each(found)}")
     return lines
-
-
-def _each(severities: Sequence[Severity]) -> str:
-    """How many there are of each severity, the worst first."""
-    return ", ".join(f"{severities.count(s)} {s}" for s in Severity if s in severities)
 
 
 def policy_name(judged: Judged) -> str:

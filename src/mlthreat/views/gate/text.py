@@ -22,7 +22,7 @@ _SAYS_THE_QUESTION: Final = (Kind.FINDING, Kind.UNANSWERED, Kind.FACT)
 _NEXT: Final = {
     **dict.fromkeys(NEED_EVIDENCE, "review {} --unproven"),
     **dict.fromkeys((Kind.UNANSWERED, Kind.UNFINISHED, Kind.DISAGREEMENT, Kind.FACT, Kind.STALE), "review {}"),
-    Kind.FINDING: "report {} --format csv",
+    Kind.FINDING: "report {} --output report.html",
 }
 
 
