@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from threading import Timer
 
 import pytest
 from prompt_toolkit.input import create_pipe_input
@@ -135,6 +136,16 @@ def test_a_word_that_only_one_id_holds_goes_there(library):
 def test_escape_twice_gives_up_a_note_and_leaves_what_was_there(library):
     review = hold(library, "efirst\x13emore\x1b\x1bnq")
     assert (review.answers[FIRST].note, review.answers[FIRST].verdict) == ("first", Verdict.NO)
+
+
+@pytest.mark.parametrize(("second", "text"), [("\x1b", "before"), ("\r", "beforefirst")])
+def test_the_key_after_escape_may_take_its_time(second, text):
+    with create_pipe_input() as pipe:
+        pipe.send_text("first\x1b")
+        later = Timer(2.5, pipe.send_text, [f"{second}x\x13"])
+        later.start()
+        assert FullFrontEnd(source=pipe, sink=DummyOutput()).ask_text("Note", "before") == text
+        later.join()
 
 
 def test_owner_due_date_and_evidence(library):

@@ -29,6 +29,8 @@ from mlthreat.views.visible import visible, wrapped
 T = TypeVar("T")
 _ESCAPE = 0.3
 """How many seconds Esc waits for a key that makes one key of both, where it means something alone."""
+_NO_HURRY = 3600.0
+"""The same where Esc alone means nothing: whoever is slow with the second key has time."""
 _BLANKS = 3
 """Empty lines around the options, and the one that the terminal keeps for itself."""
 _LEAST_REMARKS = 4
@@ -93,6 +95,7 @@ class FullFrontEnd:
         keys = _leaving(default, "escape", "escape")
         keys.add("c-s")(lambda event: event.current_buffer.validate_and_handle())
         session = self._session()
+        session.app.timeoutlen = _NO_HURRY
         editor = ", Ctrl-X Ctrl-E edits in your editor" if os.environ.get("VISUAL") or os.environ.get("EDITOR") else ""
         ways = f"Esc then Enter, or Ctrl-S, ends it; Esc twice leaves it as it was{editor}"
         message = self._below_the_question(f"{visible(label)} ({ways})\n")
