@@ -50,12 +50,19 @@ def _facts(assessment: Assessment, policy: Policy) -> Iterator[Reason]:
     fails = policy.unanswered is Reaction.FAIL
     for trait, values in review.trait_disagreements.items():
         message = f"two people said differently: {' and '.join(values)}"
-        advice, anchor = "settle it with `mlthreat review`", ("trait_disagreements", trait)
-        if trait in library.traits:
-            yield Reason(Kind.DISAGREEMENT, policy.fail_on, fails, trait, owner, message, advice, anchor)
-        else:
-            advice = "it decides nothing: no catalog in force knows the fact"
-            yield Reason(Kind.DISAGREEMENT, Severity.LOW, False, trait, owner, message, advice, anchor)
+        known = trait in library.traits
+        yield Reason(
+            kind=Kind.DISAGREEMENT,
+            severity=policy.fail_on if known else Severity.LOW,
+            fails=known and fails,
+            about=trait,
+            owner=owner,
+            message=message,
+            advice="settle it with `mlthreat review`"
+            if known
+            else "it decides nothing: no catalog in force knows the fact",
+            anchor=("trait_disagreements", trait),
+        )
     for trait in traits_to_ask(library, review.traits):
         asking = assessment.checklist.items.get(library.bound_traits.get(trait, ""))
         if (asking and asking.applies) or trait in review.trait_disagreements:

@@ -42,27 +42,16 @@ def reasons_of_catalogs(assessment: Assessment, policy: Policy, facts: Facts) ->
 
 def _allowed(policy: Policy, catalog: str, kind: Kind, message: str, decides: bool) -> Reason:
     """What a catalog does to others: it fails where it decides anything and the policy does not name the catalog."""
-    if not decides or catalog in policy.may_change:
-        advice = "`mlthreat catalog show` tells what and why"
-        return Reason(
-            kind=kind,
-            severity=Severity.LOW,
-            fails=False,
-            about=catalog,
-            owner=None,
-            message=message,
-            advice=advice,
-            anchor=("catalogs",),
-        )
-    advice = f"leave that catalog out, or let the policy allow it: `may_change: [{catalog}]`"
+    fails = decides and catalog not in policy.may_change
+    forbidden = f"leave that catalog out, or let the policy allow it: `may_change: [{catalog}]`"
     return Reason(
         kind=kind,
-        severity=policy.fail_on,
-        fails=True,
+        severity=policy.fail_on if fails else Severity.LOW,
+        fails=fails,
         about=catalog,
         owner=None,
         message=message,
-        advice=advice,
+        advice=forbidden if fails else "`mlthreat catalog show` tells what and why",
         anchor=("catalogs",),
     )
 
